@@ -1,0 +1,70 @@
+"""Everything that can go wrong, as one tree:
+
+    WhenceError
+      IntakeError          a document that cannot be taken in
+        NotFound           no such file
+        NotAFile           a folder, a device, a socket
+        NotPermitted       this user may not read it
+        TooLarge           more bytes than are read at once
+        Empty              no bytes, only white space, or a page without content
+        NotText            bytes that are no text in any encoding
+        BadMarkup          HTML that cannot be parsed
+      OptionError          something said on the command line that cannot be so
+      NetworkError         the reading network is missing or damaged
+
+Each says what was seen, what was expected, the likely cause and the next step, in one line each.
+"""
+
+from whence.model import Failure
+
+
+class WhenceError(Exception):
+    """Base of all errors Whence raises on purpose."""
+
+    def __init__(self, *, seen: str, expected: str, cause: str, next: str) -> None:  # noqa: A002
+        super().__init__(f"{seen}; expected {expected}. {cause}. {next}.")
+        self.seen, self.expected, self.cause, self.next = seen, expected, cause, next
+
+    def failure(self, uri: str) -> Failure:
+        """The record of this error for the document at `uri`."""
+        return Failure(uri, self.seen, self.expected, self.cause, self.next)
+
+
+class IntakeError(WhenceError):
+    """A document cannot be taken in."""
+
+
+class NotFound(IntakeError):
+    """There is no such file."""
+
+
+class NotAFile(IntakeError):
+    """A folder, a device or a socket stands where a file was expected."""
+
+
+class NotPermitted(IntakeError):
+    """This user may not read the file."""
+
+
+class TooLarge(IntakeError):
+    """The file has more bytes than are read at once."""
+
+
+class Empty(IntakeError):
+    """There is nothing to read: no bytes, only white space, or a page without content."""
+
+
+class NotText(IntakeError):
+    """The bytes are no text in any encoding."""
+
+
+class BadMarkup(IntakeError):
+    """The HTML cannot be parsed."""
+
+
+class OptionError(WhenceError):
+    """Something said on the command line cannot be so."""
+
+
+class NetworkError(WhenceError):
+    """The reading network is missing or damaged."""

@@ -1,0 +1,158 @@
+"""Train the reading network on PolNeAR: `python -m train.reader --out FOLDER`. Stops and goes on where it stopped.
+
+The learning rate falls to nothing over `--epochs`; a checkpoint with the optimiser's and the random generators' states
+is written every few minutes, so that a run that was killed and started again ends as an unbroken one would.
+"""
+
+import argparse
+import json
+import random
+import time
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from train.corpus import IGNORED, Article, Example, article_of, examples_of, is_held_back, rows_of
+from train.encoder import POINTER, Network, from_minilm
+from train.measure import figures_on
+from whence.network import Cutter
+
+WINDOW, BATCH = 254, 8
+MASK = 103
+CURLY = {1523: 1000, 1524: 1000, 1520: 1005, 1521: 1005}  # “ ” to ", ‘ ’ to ' in MiniLM's vocabulary
+
+
+def epoch_of(articles: list[Article], seed: int) -> list[list[Example]]:
+    """The batches of one epoch: windows of about the same length together, batches in random order."""
+    chance = random.Random(seed)
+    examples = [example for article in articles for example in examples_of(article, chance, WINDOW)]
+    examples.sort(key=lambda example: (len(example.ids) // 16, chance.random()))
+    batches = [examples[i : i + BATCH] for i in range(0, len(examples), BATCH)]
+    chance.shuffle(batches)
+    return batches
+
+
+def tensors_of(batch: list[Example], chance: np.random.Generator | None) -> dict[str, Tensor]:
+    """One batch, padded; in training some pieces are hidden and some windows get straight quotation marks."""
+    longest = max(len(example.ids) for example in batch)
+    padding = {"ids": 0, "cases": 3, "quoted": 0}
+    result = {}
+    for field in fields(Example):
+        rows = np.full((len(batch), longest), padding.get(field.name, IGNORED), dtype=np.int64)
+        for row, example in zip(rows, batch, strict=True):
+            values = getattr(example, field.name)
+            row[: len(values)] = values
+        result[field.name] = rows
+    result["mask"] = np.where(result["ids"] == 0, -1e4, 0.0).astype(np.float32)[:, None, None, :]
+    if chance is not None:
+        ids = result["ids"]
+        hidden = (chance.random(ids.shape) < 0.05) & (ids > 110)
+        ids[hidden] = MASK
+        for row in ids[chance.random(len(ids)) < 0.15]:
+            for curly, straight in CURLY.items():
+                row[row == curly] = straight
+    return {name: torch.from_numpy(values) for name, values in result.items()}
+
+
+def loss_of(network: Network, batch: dict[str, Tensor]) -> Tensor:
+    """Cross-entropy of the tags, plus half that of each pointer over the window's places (place 0: no source)."""
+    tags, pointers = network(batch["ids"], batch["cases"], batch["quoted"], batch["mask"])
+    cross = nn.functional.cross_entropy
+    loss = cross(tags.float().flatten(0, 1), batch["tags"].flatten(), ignore_index=IGNORED)
+    content, cue, asking, source = pointers.float().split(POINTER, dim=-1)
+    blocked = batch["mask"][:, 0]
+    for query, key, target in ((content, cue, batch["cue_of"]), (asking, source, batch["source_of"])):
+        scores = query @ key.transpose(-1, -2) / POINTER**0.5 + blocked
+        if bool((target != IGNORED).any()):
+            loss = loss + 0.5 * cross(scores.flatten(0, 1), target.flatten(), ignore_index=IGNORED)
+    return loss
+
+
+def train(options: argparse.Namespace) -> None:
+    out: Path = options.out
+    out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(options.seed)
+    torch.set_num_threads(options.threads)
+    cutter = Cutter(options.minilm / "tokenizer.json")
+    articles = [article_of(row, cutter) for row in rows_of(options.polnear / "train.jsonl.gz")]
+    kept = [a for a in articles if not is_held_back(a.id) and a.publisher != options.leave_out]
+    held = [a for a in articles if is_held_back(a.id) or a.publisher == options.leave_out]
+    network = from_minilm(options.minilm / "model.safetensors", options.dropout)
+    heads = [p for n, p in network.named_parameters() if n.startswith(("cases", "quoted", "tags", "pointers"))]
+    body = [p for n, p in network.named_parameters() if p.requires_grad and not any(p is h for h in heads)]
+    groups = [{"params": body, "lr": options.rate}, {"params": heads, "lr": options.head_rate}]
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+    steps = sum(len(epoch_of(kept, options.seed * 1000 + epoch)) for epoch in range(options.epochs))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min((step + 1) / 200, max(0.0, (steps - step) / steps))
+    )
+    state: dict[str, Any] = {"epoch": 0, "batch": 0, "step": 0}
+    checkpoint = out / "checkpoint.pt"
+    if checkpoint.exists():
+        saved = torch.load(checkpoint, weights_only=False)
+        network.load_state_dict(saved["network"])
+        optimiser.load_state_dict(saved["optimiser"])
+        schedule.load_state_dict(saved["schedule"])
+        torch.set_rng_state(saved["random"])
+        state = saved["state"]
+    print(f"{len(kept)} articles, {len(held)} held back, {steps} steps, from {state}", flush=True)
+
+    def save() -> None:
+        parts = {"network": network.state_dict(), "optimiser": optimiser.state_dict(), "state": dict(state)}
+        parts |= {"schedule": schedule.state_dict(), "random": torch.get_rng_state()}
+        torch.save(parts, checkpoint.with_suffix(".new"))
+        checkpoint.with_suffix(".new").rename(checkpoint)
+
+    saved_at = time.monotonic()
+    for epoch in range(state["epoch"], options.epochs):
+        batches = epoch_of(kept, options.seed * 1000 + epoch)
+        losses: list[float] = []
+        began = time.monotonic()
+        for number in range(state["batch"], len(batches)):
+            network.train()
+            chance = np.random.default_rng([options.seed, epoch, number])
+            loss = loss_of(network, tensors_of(batches[number], chance))
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(body + heads, 1.0)
+            optimiser.step()
+            optimiser.zero_grad(set_to_none=True)
+            schedule.step()
+            losses.append(float(loss.detach()))
+            state |= {"epoch": epoch, "batch": number + 1, "step": state["step"] + 1}
+            if len(losses) % 100 == 0:
+                speed = (time.monotonic() - began) / len(losses)
+                print(f"epoch {epoch} batch {number} loss {np.mean(losses[-100:]):.4f} {speed:.2f} s", flush=True)
+            if time.monotonic() - saved_at > 180:
+                save()
+                saved_at = time.monotonic()
+        state |= {"epoch": epoch + 1, "batch": 0}
+        save()
+        figures = figures_on(network, held)
+        row = {"epoch": epoch + 1, "loss": float(np.mean(losses)) if losses else None, "held": figures}
+        print(json.dumps(row), flush=True)
+        with open(out / "log.jsonl", "a", encoding="utf-8") as log:
+            log.write(json.dumps(row) + "\n")
+    torch.save(network.state_dict(), out / "network.pt")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--polnear", type=Path, default=Path("../shared/data/polnear"))
+    parser.add_argument("--minilm", type=Path, required=True, help="folder with MiniLM's weights and tokenizer")
+    parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--rate", type=float, default=3e-4)
+    parser.add_argument("--head-rate", type=float, default=2e-3)
+    parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--leave-out", default=None, help="a publisher to train without and to measure on")
+    train(parser.parse_args())
+
+
+if __name__ == "__main__":
+    main()
