@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from train.corpus import IGNORED, Article, Example, article_of, examples_of, is_held_back, rows_of
 from train.encoder import POINTER, Network, from_minilm
-from train.measure import figures_on
+from train.measure import figures_of, runner
 from whence.network import Cutter
 
 WINDOW, BATCH = 254, 8
@@ -115,7 +115,8 @@ def train(options: argparse.Namespace) -> None:
         for number in range(state["batch"], len(batches)):
             network.train()
             chance = np.random.default_rng([options.seed, epoch, number])
-            loss = loss_of(network, tensors_of(batches[number], chance))
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                loss = loss_of(network, tensors_of(batches[number], chance))
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(body + heads, 1.0)
             optimiser.step()
@@ -131,7 +132,7 @@ def train(options: argparse.Namespace) -> None:
                 saved_at = time.monotonic()
         state |= {"epoch": epoch + 1, "batch": 0}
         save()
-        figures = figures_on(network, held)
+        figures = figures_of(runner(network), held)
         row = {"epoch": epoch + 1, "loss": float(np.mean(losses)) if losses else None, "held": figures}
         print(json.dumps(row), flush=True)
         with open(out / "log.jsonl", "a", encoding="utf-8") as log:

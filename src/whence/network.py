@@ -1,32 +1,41 @@
 """The reading network: a text's words in, numbers for every word out. Runs inference and knows nothing of claims."""
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from whence.errors import NetworkError
 from whence.text import Paragraph, Word
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+Run = Callable[[Ints, Ints, Ints], tuple[Floats, Floats]]  # ids, cases, quoted -> tags, pointers
 
 DATA = Path(__file__).parent / "data"
 WINDOW = 254  # pieces of text in one run of the network, its two end marks not counted
+CONTEXT = 48  # pieces of a window that only repeat the end of the window before
 START, END, UNKNOWN, BREAK = 101, 102, 100, 1  # [CLS], [SEP], [UNK], and [unused0] for the end of a paragraph
 _SENTENCE_ENDS = frozenset(".!?…。؟۔।”»")
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A text cut for the network: for each piece its number in the vocabulary, its word's case and quotation; for
-    each word its first piece; for each paragraph its first word."""
+    """A text cut for the network: for each paragraph its first word; for each piece its number in the vocabulary, its
+    word's case and quotation; for each word its first piece."""
 
-    ids: NDArray[np.int64]
-    cases: NDArray[np.int64]
-    quoted: NDArray[np.int64]
-    first: NDArray[np.int64]
     paragraphs: tuple[int, ...]
     words: tuple[Word, ...]
+    ids: Ints
+    cases: Ints
+    quoted: Ints
+    first: Ints
 
 
 class Cutter:
@@ -67,35 +76,126 @@ class Cutter:
             ids.append(BREAK)
             cases.append(3)
             quoted.append(0)
-        as_array = [np.array(column, dtype=np.int64) for column in (ids, cases, quoted, first)]
-        return Pieces(*as_array, paragraphs=tuple(starts), words=tuple(words))
+        columns = (np.array(column, dtype=np.int64) for column in (ids, cases, quoted, first))
+        return Pieces(tuple(starts), tuple(words), *columns)
 
 
-def windows_of(text: str, pieces: Pieces, size: int = WINDOW) -> Iterator[tuple[int, int]]:
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One run of the network: words start..end are read in it, words context..start only help to read them."""
+
+    context: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class WindowNumbers:
+    """What the network says of the words context..end of one window: four vectors for each word, whose products say
+    how much a content word points to a cue word, and a cue word to a source word; `nothing` stands for no source."""
+
+    window: Window
+    content: Floats
+    cue: Floats
+    asking: Floats
+    source: Floats
+    nothing: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What the network says of a text: log-probabilities of the tags (words x 7), and pointers by window."""
+
+    tags: Floats
+    windows: tuple[WindowNumbers, ...]
+
+
+def windows_of(text: str, pieces: Pieces) -> Iterator[Window]:
     """Cut a text into windows of whole paragraphs, as many as fit; a paragraph longer than a window is cut at the
-    end of a sentence, or else where the window ends. Yields first and last (exclusive) word."""
+    end of a sentence, or else where the window ends. Each window but the first also holds what comes before it."""
     bounds = [*pieces.paragraphs, len(pieces.words)]
     first = [*pieces.first.tolist(), len(pieces.ids)]
-    start = 0
+    start = context = 0
     for before, bound in zip(bounds, bounds[1:], strict=False):
-        if first[bound] - first[start] > size and before > start:
-            yield start, before
-            start = before
-        while first[bound] - first[start] > size:
-            cut = _cut_within(text, pieces, first, start, bound, size)
-            yield start, cut
-            start = cut
+        if first[bound] - first[context] > WINDOW and before > start:
+            yield Window(context, start, before)
+            start, context = before, _context_of(bounds, first, before)
+        while first[bound] - first[context] > WINDOW:
+            cut = _cut_within(text, pieces, first, Window(context, start, bound))
+            yield Window(context, start, cut)
+            start, context = cut, _context_of(bounds, first, cut)
     if start < bounds[-1]:
-        yield start, bounds[-1]
+        yield Window(context, start, bounds[-1])
 
 
-def _cut_within(text: str, pieces: Pieces, first: list[int], start: int, bound: int, size: int) -> int:
+def _context_of(bounds: list[int], first: list[int], start: int) -> int:
+    """The first word of the context of a window that starts at this word: whole paragraphs if they fit, else as many
+    words as do."""
+    earliest = bisect_left(first, first[start] - CONTEXT)
+    paragraph = bounds[bisect_left(bounds, earliest)]
+    return paragraph if paragraph < start else earliest
+
+
+def _cut_within(text: str, pieces: Pieces, first: list[int], window: Window) -> int:
     """The word before which to cut a long paragraph: after the last sentence end that still fits."""
-    fits = start + 1
-    while fits < bound and first[fits + 1] - first[start] <= size:
-        fits += 1
-    for word in range(fits, start + (fits - start) // 2, -1):
+    fits = max(window.start + 1, bisect_right(first, first[window.context] + WINDOW) - 1)
+    for word in range(fits, window.start + (fits - window.start) // 2, -1):
         last = pieces.words[word - 1]
         if text[last.start : last.end] in _SENTENCE_ENDS:
             return word
     return fits
+
+
+def numbers_of(text: str, pieces: Pieces, run: Run) -> Numbers:
+    """Run the network over a text, one window at a time, so that no window's numbers depend on another's."""
+    tags: list[Floats] = []
+    windows: list[WindowNumbers] = []
+    first = [*pieces.first.tolist(), len(pieces.ids)]
+    for window in windows_of(text, pieces):
+        begin, stop = first[window.context], first[window.end]
+        columns = [
+            np.concatenate([[left], column[begin:stop], [right]])[None]
+            for column, left, right in ((pieces.ids, START, END), (pieces.cases, 3, 3), (pieces.quoted, 0, 0))
+        ]
+        scores, pointers = run(*columns)
+        where = pieces.first[window.context : window.end] - begin + 1
+        own = scores[0][where[window.start - window.context :]]
+        own = own - own.max(axis=-1, keepdims=True)
+        tags.append(own - np.log(np.exp(own).sum(axis=-1, keepdims=True)))
+        content, cue, asking, source = np.split(pointers[0], 4, axis=-1)
+        windows.append(WindowNumbers(window, content[where], cue[where], asking[where], source[where], source[0]))
+    joined = np.concatenate(tags) if tags else np.zeros((0, 7), dtype=np.float32)
+    return Numbers(joined, tuple(windows))
+
+
+class Network:
+    """The network of the package, loaded: words in, numbers out. Safe to use from several threads at once."""
+
+    def __init__(self, folder: Path = DATA) -> None:
+        weights = folder / "reader.onnx"
+        try:
+            data = weights.read_bytes()
+            options = onnxruntime.SessionOptions()
+            # One thread for each window: threads over documents give the same numbers whatever their count.
+            options.intra_op_num_threads = options.inter_op_num_threads = 1
+            options.enable_cpu_mem_arena = options.enable_mem_pattern = False
+            options.log_severity_level = 3
+            self._session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+            self._cutter = Cutter(folder / "tokenizer.json")
+        except Exception as error:  # onnxruntime and tokenizers raise plain Exception
+            raise NetworkError(
+                seen=f"{type(error).__name__} while loading the network from {folder}",
+                expected="reader.onnx and tokenizer.json as the package carries them",
+                cause="the installation is incomplete or damaged",
+                next="install whence again",
+            ) from error
+        self.digest = "sha256:" + hashlib.sha256(data).hexdigest()
+        self.about: dict[str, str] = dict(self._session.get_modelmeta().custom_metadata_map)
+
+    def numbers(self, text: str, paragraphs: Sequence[Paragraph]) -> Numbers:
+        """The network's numbers for a text."""
+        return numbers_of(text, self._cutter.cut(text, paragraphs), self._run)
+
+    def _run(self, ids: Ints, cases: Ints, quoted: Ints) -> tuple[Floats, Floats]:
+        tags, pointers = self._session.run(("tags", "pointers"), {"ids": ids, "cases": cases, "quoted": quoted})
+        return tags, pointers

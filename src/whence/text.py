@@ -24,6 +24,8 @@ OPENING = "“„«‟"
 CLOSING = "”»"
 STRAIGHT = '"＂'
 QUOTES = frozenset(OPENING + CLOSING + STRAIGHT)
+# Which marks end a quotation that this one began; the others inside it belong to a quotation within the quotation.
+_ENDED_BY = {"“": "”", "‟": "”", "„": "“”", "«": "»", '"': '"', "＂": "＂"}
 _LONGEST_UNMARKED = 8  # paragraphs
 
 
@@ -136,18 +138,21 @@ def paragraphs_of(text: str) -> list[Paragraph]:
     found = [[match.span() for match in _WORD.finditer(text, start, end)] for start, end in bounds]
     marks = ["".join(text[s:e] for s, e in spans if text[s:e] in QUOTES) for spans in found]
     paragraphs: list[Paragraph] = []
-    inside = False
+    begun = ""  # the mark that began the quotation we are in
     for index, ((start, end), spans) in enumerate(zip(bounds, found, strict=True)):
-        if inside:
-            inside = _is_closed_later(text, bounds, marks, index)
+        if begun and not _is_closed_later(text, bounds, marks, index):
+            begun = ""
         words: list[Word] = []
         for word_start, word_end in spans:
             word = text[word_start:word_end]
             if word in QUOTES:
-                inside = word in OPENING or (word in STRAIGHT and not inside)
+                if not begun:
+                    begun = word if word in _ENDED_BY else ""
+                elif word in _ENDED_BY[begun]:
+                    begun = ""
                 words.append(Word(word_start, word_end, Case.OTHER, Quoted.MARK))
             else:
-                words.append(Word(word_start, word_end, case_of(word), Quoted.INSIDE if inside else Quoted.OUTSIDE))
+                words.append(Word(word_start, word_end, case_of(word), Quoted.INSIDE if begun else Quoted.OUTSIDE))
         paragraphs.append(Paragraph(start, end, tuple(words)))
     return paragraphs
 

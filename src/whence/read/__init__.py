@@ -1,0 +1,40 @@
+"""Reading one text: attributions and claims, from one pass of one network. Pure: the same text, the same reading."""
+
+from whence.model import BlockKind, Reader, Reading, Text, Warned
+from whence.network import Network
+from whence.read.attribution import linked_in
+from whence.read.claims import Page, attributions_of, claims_in, insertions_in, prose_of
+from whence.read.language import looks_english
+from whence.read.passages import asides_in
+from whence.read.sentences import sentences_in
+from whence.text import paragraphs_of
+from whence.version import __version__
+
+__all__ = ["NAME", "reading_of"]
+
+NAME = "whence-reader-en"
+
+
+def reading_of(text: Text, network: Network) -> Reading:
+    """Read a text: what is attributed to whom, what is the text's own, and what is neither."""
+    paragraphs = paragraphs_of(text.content)
+    numbers = network.numbers(text.content, paragraphs)
+    words = [word for paragraph in paragraphs for word in paragraph.words]
+    attributions = attributions_of(text, words, linked_in(numbers))
+    insertions = insertions_in(text.content, words, attributions)
+    asides = asides_in(text, paragraphs)
+    prose = prose_of(paragraphs, (aside.span for aside in asides if aside.kind is not BlockKind.PROSE))
+    sentences = (span for paragraph in prose for span in sentences_in(text.content, paragraph.start, paragraph.end))
+    claims = claims_in(Page(text, words, numbers.tags, attributions, insertions), sentences)
+    warnings = list(text.warnings)
+    if not looks_english(text.content, words):
+        warnings.append(Warned("the text does not look English; this reader has learned from English news only", 1))
+    return Reading(
+        text,
+        Reader(NAME, __version__, network.digest),
+        tuple(attributions),
+        tuple(claims),
+        asides,
+        insertions,
+        tuple(warnings),
+    )

@@ -1,0 +1,173 @@
+"""Where results go: the terminal, a pipe or a file; and what went wrong, one line each, on standard error."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from functools import wraps
+from pathlib import Path
+from typing import IO, ParamSpec
+
+import click
+
+from whence.errors import OptionError, WhenceError
+from whence.export.csv import write_csv
+from whence.export.html import html_page
+from whence.export.terminal import safe, terminal_text
+from whence.model import Failure, Reading
+from whence.serial import dumps, failure_object, reading_object
+
+P = ParamSpec("P")
+
+FORMATS = ("text", "json", "csv", "html")
+
+
+class Status(IntEnum):
+    """What a command's exit status says."""
+
+    DONE = 0
+    AMISS = 1  # done, but something was left out or found amiss, and it is listed
+    NOTHING = 2  # nothing could be done
+
+
+def formatted(command: Callable[P, None]) -> Callable[P, None]:
+    """The options that say in which form results are given, the same for every command that reads."""
+    options = (
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(FORMATS),
+            help="Form of the result: text for people, JSON lines, CSV with a row per claim, or a one-file HTML page."
+            "  [default: text on a terminal, json in a pipe]",
+        ),
+        click.option(
+            "--output",
+            "-o",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="File to write to instead of standard output.",
+        ),
+        click.option(
+            "--colour",
+            "--color",
+            type=click.Choice(("auto", "always", "never")),
+            default="auto",
+            show_default=True,
+            help="Colour in text. The environment variable NO_COLOR turns it off as well.",
+        ),
+        click.option("--threads", type=click.IntRange(1, 256), help="Documents read at a time.  [default: all cores]"),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def reporting(command: Callable[P, Status]) -> Callable[P, None]:
+    """Run a command and exit with its status; an error of ours is one line, a closed pipe or Ctrl-C is none."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            status = command(*args, **kwargs)
+            sys.stdout.flush()
+        except WhenceError as error:
+            complain(error.failure(""))
+            status = Status.NOTHING
+        except BrokenPipeError:
+            # Whoever reads our output has seen enough; Python must not complain again when it flushes at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            status = Status.AMISS
+        sys.exit(int(status))
+
+    return run
+
+
+def complain(failure: Failure) -> None:
+    """One line on standard error: what was seen, what was expected, the likely cause, the next step."""
+    where = f"{failure.uri}: " if failure.uri else ""
+    line = f"{where}{failure.seen}; expected {failure.expected}; {failure.cause}; {failure.next}"
+    click.echo("whence: " + safe(" ".join(line.split())), err=True)
+
+
+def write(results: Iterable[Reading | Failure], *, form: str | None, output: Path | None, colour: str) -> Status:
+    """Write readings as they come; failures go to standard error, and into the JSON and the page as well."""
+    with _opened(output) as stream:
+        to_people = output is None and sys.stdout.isatty()
+        chosen = form or ("text" if to_people else _form_of(output))
+        counted = _Counted(results)
+        if chosen == "json":
+            for result in counted:
+                is_reading = isinstance(result, Reading)
+                stream.write(dumps(reading_object(result) if is_reading else failure_object(result)) + "\n")  # type: ignore[arg-type]
+        elif chosen == "csv":
+            write_csv((result for result in counted if isinstance(result, Reading)), stream)
+        elif chosen == "html":
+            kept = list(counted)
+            readings = [result for result in kept if isinstance(result, Reading)]
+            stream.write(html_page(readings, [result for result in kept if isinstance(result, Failure)]))
+        else:
+            coloured = colour == "always" or (colour == "auto" and to_people and "NO_COLOR" not in os.environ)
+            width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+            for number, reading in enumerate(result for result in counted if isinstance(result, Reading)):
+                stream.write("\n" * bool(number) + terminal_text(reading, colour=coloured, width=width))
+    if output is not None and counted.read:
+        click.echo(f"whence: {counted.read} read, {counted.failed} not; written to {output}", err=True)
+    return counted.status
+
+
+def _form_of(output: Path | None) -> str:
+    """The form that a file's name asks for; JSON in a pipe."""
+    endings = {".html": "html", ".htm": "html", ".csv": "csv", ".txt": "text"}
+    return endings.get(output.suffix.lower(), "json") if output else "json"
+
+
+class _Counted:
+    """Results passing through; complains of each failure and knows at the end how the run went."""
+
+    def __init__(self, results: Iterable[Reading | Failure]) -> None:
+        self._results = results
+        self.read = self.failed = self.lossy = 0
+
+    def __iter__(self) -> Iterator[Reading | Failure]:
+        for result in self._results:
+            if isinstance(result, Failure):
+                self.failed += 1
+                complain(result)
+            else:
+                self.read += 1
+                self.lossy += bool(result.text.warnings)
+                for warned in result.warnings:
+                    line = f"whence: {result.text.document.uri}: {warned.what} ({warned.count})"
+                    click.echo(safe(line), err=True)
+            yield result
+
+    @property
+    def status(self) -> Status:
+        if not self.read:
+            return Status.NOTHING
+        return Status.AMISS if self.failed or self.lossy else Status.DONE
+
+
+@contextmanager
+def _opened(output: Path | None) -> Iterator[IO[str]]:
+    """Standard output as UTF-8, or a file that is there in whole or not at all."""
+    if output is None:
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding="utf-8", newline="")
+        yield sys.stdout
+        return
+    partial = output.with_name(f".{output.name}.part")
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+        partial.replace(output)
+    except OSError as error:
+        raise OptionError(
+            seen=f"{output} cannot be written: {error.strerror}",
+            expected="a place where a file can be written",
+            cause="the folder is missing, full or not yours",
+            next="name another file with --output",
+        ) from error
+    finally:
+        partial.unlink(missing_ok=True)

@@ -1,0 +1,79 @@
+"""`whence read`: read documents without a ledger."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+
+from whence.cli.output import Status, formatted, reporting, write
+from whence.dates import is_date
+from whence.errors import OptionError
+from whence.flow import read_all, read_data, read_file
+from whence.intake import LIMIT, Stated
+from whence.model import Reading
+
+
+@click.command(short_help="Read documents: who says what, on whose word.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option("--title", help="Title of the document, where the file does not say.")
+@click.option("--publisher", help="Who published it.")
+@click.option("--published", metavar="DATE", help="When: 2009, 2009-01 or 2009-01-05.")
+@click.option("--url", help="Where it was found.")
+@formatted
+@reporting
+def read(
+    files: Sequence[Path],
+    title: str | None,
+    publisher: str | None,
+    published: str | None,
+    url: str | None,
+    form: str | None,
+    output: Path | None,
+    colour: str,
+    threads: int | None,
+) -> Status:
+    """Read text or HTML files without a ledger: every attribution, and every sentence as a claim with its chain.
+
+    `-` reads what is piped or pasted. Nothing is sent anywhere and nothing is kept.
+
+    Exit status: 0 all was read; 1 some file was not, or lost characters, and is listed; 2 nothing could be read.
+    """
+    stated = {"title": title, "publisher": publisher, "published": published, "url": url}
+    _check(stated, len(files))
+    results = read_all(_jobs(files, stated), threads or os.cpu_count() or 1)
+    return write(results, form=form, output=output, colour=colour)
+
+
+def _jobs(files: Sequence[Path], stated: dict[str, str | None]) -> Iterator[tuple[str, Callable[[], Reading]]]:
+    for file in files:
+        uri = file.as_posix()
+        what = Stated(uri=uri, **stated)
+        yield uri, partial(_read_piped, what) if uri == "-" else partial(read_file, file, what)
+
+
+def _read_piped(stated: Stated) -> Reading:
+    if sys.stdin.isatty():
+        click.echo("whence: reading what you paste; end it with Ctrl-D on an empty line (Ctrl-Z on Windows)", err=True)
+    return read_data(sys.stdin.buffer.read(LIMIT + 1), stated)
+
+
+def _check(stated: dict[str, str | None], files: int) -> None:
+    given = [name for name, value in stated.items() if value is not None]
+    if given and files > 1:
+        raise OptionError(
+            seen=f"--{given[0]} with {files} files",
+            expected="one file, since it speaks of one document",
+            cause="several files were named",
+            next="read them one at a time, or leave the option out",
+        )
+    published = stated["published"]
+    if published is not None and not is_date(published):
+        raise OptionError(
+            seen=f"--published {published}",
+            expected="a date such as 2009, 2009-01 or 2009-01-05",
+            cause="another order or a day that the calendar lacks",
+            next="write the year first",
+        )

@@ -1,0 +1,75 @@
+"""Where sentences end: rules for running text, in the spirit of Kiss and Strunk's abbreviations but written by hand."""
+
+import re
+from collections.abc import Iterator
+
+from whence.model import Span
+
+# What may end a sentence, with the closing marks that still belong to it.
+_END = re.compile(r"(?:[.!?…‽]+|[。！？؟۔।]+)[\"'”’»)\]]*")
+_WORD_BEFORE = re.compile(r"[\w.&'’-]*\w$")
+_OPENERS = "\"'“‘«„([—–-•"
+
+_ALWAYS_GO_ON = frozenset(
+    "mr mrs ms dr prof rev fr hon gen lt col maj sgt capt cmdr adm sen rep reps sens gov pres st mt ft vs messrs"
+    " al jr sr atty dist supt insp cpl pvt brig msgr".split()
+)
+_BEFORE_NUMBERS = frozenset("no nos art arts fig figs sec pp p vol ch para paras ref".split())
+# These end a sentence as often as not: what follows decides.
+_MAY_GO_ON = frozenset(
+    "jan feb mar apr jun jul aug sep sept oct nov dec inc corp co ltd llc bros dept univ assn ave blvd rd ph.d m.d"
+    " u.s u.k u.n e.u d.c a.m p.m i.e e.g etc approx est ca cf viz".split()
+)
+
+
+def sentences_in(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences of one paragraph, in its order, without the white space around them.
+
+    >>> text = 'Dr. Ruiz said: "It held. It will hold!" Nobody asked.'
+    >>> [text[s:e] for s, e in sentences_in(text, 0, len(text))]
+    ['Dr. Ruiz said: "It held.', 'It will hold!"', 'Nobody asked.']
+    """
+    begun = start
+    for match in _END.finditer(text, start, end):
+        if _ends_sentence(text, begun, match, end):
+            yield Span(begun, match.end())
+            begun = match.end()
+            while begun < end and text[begun].isspace():
+                begun += 1
+    if text[begun:end].strip():
+        yield Span(begun, begun + len(text[begun:end].rstrip()))
+
+
+def _ends_sentence(text: str, begun: int, match: re.Match[str], end: int) -> bool:
+    after = match.end()
+    if after >= end:
+        return True
+    if match.group()[0] in "。！？؟۔।":
+        return True
+    if not text[after].isspace():
+        return False
+    following = text[after:end].lstrip()
+    if not following:
+        return True
+    opener = following.lstrip(_OPENERS + " ")
+    if opener and opener[0].islower():
+        return False
+    if match.group()[0] != ".":
+        return True
+    before = _WORD_BEFORE.search(text, begun, match.start())
+    word = before.group().lower() if before else ""
+    if word in _ALWAYS_GO_ON or (word in _BEFORE_NUMBERS and opener[:1].isdigit()):
+        return False
+    if len(word) == 1 and word.isalpha() and text[match.start() - 1].isupper():
+        # An initial goes on into a name; "Plan B." and "World War I." end a sentence, and are rarer.
+        return following.split(maxsplit=1)[0].strip(_OPENERS).lower() in _STARTERS
+    if word in _MAY_GO_ON or re.fullmatch(r"(?:\w\.)+\w", word):
+        first = following.split(maxsplit=1)[0].strip(_OPENERS + ",.").lower()
+        return first in _STARTERS or following[0] in "\"“«"
+    return True
+
+
+_STARTERS = frozenset(
+    "the a an he she it they we i you this that these those but and in on at as if when while after before his her"
+    " their its our there what who why how both some many most one two no not for from by with since because".split()
+)
