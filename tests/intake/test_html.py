@@ -191,7 +191,7 @@ def test_a_line_of_ten_million_characters() -> None:
         "<div class='" + "a b " * 500_000 + "'>",
         "<div " + " ".join(f"a{number}=1" for number in range(50_000)) + ">",
         "<div" * 50_000,
-        "<" * 200_000,
+        "<" * 100_000,
         "\0" * 3,
         "<![CDATA[" * 1000,
         "&#0;&#xD800;&#x110000;&bogus;",

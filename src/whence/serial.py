@@ -1,0 +1,110 @@
+"""A reading as JSON, `whence/1`: what programs build on. Its schema is `data/whence-1.schema.json` in the package.
+
+What this version cannot fill is there all the same, null or empty, so that whoever reads `whence/1` need not ask which
+version wrote it.
+"""
+
+import json
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Any
+
+from whence.model import Attribution, Claim, Failure, Link, Reading, Span
+
+FORMAT = "whence/1"
+CONFIDENCE_DIGITS = 4
+
+
+def dumps(value: dict[str, Any]) -> str:
+    """One line of JSON, always written the same way.
+
+    >>> dumps({"said": "«Да», he said"})
+    '{"said": "«Да», he said"}'
+    """
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of one line of `whence/1`: a reading or a failure."""
+    text = files("whence").joinpath("data", "whence-1.schema.json").read_text("utf-8")
+    published: dict[str, Any] = json.loads(text)
+    return published
+
+
+def failure_object(failure: Failure) -> dict[str, Any]:
+    """A document that could not be read, where its reading would stand."""
+    names = ("uri", "seen", "expected", "cause", "next")
+    return {"format": FORMAT, "failed": {name: getattr(failure, name) for name in names}}
+
+
+def reading_object(reading: Reading) -> dict[str, Any]:
+    """A reading. Spans are [start, end] in code points into `document.text`, end exclusive."""
+    return {
+        "format": FORMAT,
+        "document": _document(reading),
+        "attributions": [_attribution(attribution) for attribution in reading.attributions],
+        "claims": [_claim(claim) for claim in reading.claims],
+        "referents": [],
+        "times": [],
+        "reader": {"name": reading.reader.name, "version": reading.reader.version, "model": reading.reader.model},
+        "warnings": [{"what": warned.what, "count": warned.count} for warned in reading.warnings],
+    }
+
+
+def _document(reading: Reading) -> dict[str, Any]:
+    text, document = reading.text, reading.text.document
+    return {
+        "id": document.id,
+        "uri": document.uri,
+        "media_type": document.media_type,
+        "title": document.title,
+        "publisher": document.publisher,
+        "published": document.published,
+        "language": document.language,
+        "blob": document.blob.digest,
+        "text": text.content,
+        "encoding": text.encoding,
+    }
+
+
+def _attribution(attribution: Attribution) -> dict[str, Any]:
+    return {
+        "id": attribution.id,
+        "kind": attribution.kind.value,
+        "source": _spans(attribution.source),
+        "cue": _spans(attribution.cue),
+        "content": _spans(attribution.content),
+        "parent": attribution.parent,
+        "confidence": round(attribution.confidence, CONFIDENCE_DIGITS),
+    }
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {
+        "id": claim.id,
+        "unit": claim.unit,
+        "spans": _spans(claim.spans),
+        "voice": claim.voice.value,
+        "chain": [_link(link) for link in claim.chain],
+        "act": None,
+        "certainty": None,
+        "negated": None,
+        "presupposed": None,
+        "said": None,
+        "alternatives": [],
+        "heads": None,
+        "about": [],
+        "time": None,
+        "place": None,
+        "quantities": [],
+        "wording": [],
+        "confidence": round(claim.confidence, CONFIDENCE_DIGITS),
+    }
+
+
+def _link(link: Link) -> dict[str, Any]:
+    return {"role": link.role.value, "referent": None, "attribution": link.attribution, "text": link.text}
+
+
+def _spans(spans: Sequence[Span]) -> list[list[int]]:
+    return [[start, end] for start, end in spans]
