@@ -14,7 +14,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "src" / "whence"
 
-GROUND = {"checklist", "config", "dates", "network", "serial", "text"}
+GROUND = {"checklist", "config", "dates", "lists", "network", "serial", "text"}
 ROOMS = {"intake", "read", "identify", "compare", "store", "engines", "export"}
 FLOORS: tuple[set[str], ...] = (
     {"model", "errors"},

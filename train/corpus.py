@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import io
 import json
 import random
 from collections.abc import Iterator
@@ -50,8 +51,8 @@ class Example:
 
 def rows_of(path: Path) -> Iterator[dict[str, Any]]:
     """Articles of a PolNeAR file, gzipped or not."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else open(path, encoding="utf-8")
-    with opened as lines:
+    packed = path.read_bytes()
+    with io.StringIO((gzip.decompress(packed) if path.suffix == ".gz" else packed).decode("utf-8")) as lines:
         for line in lines:
             if line.strip():
                 yield json.loads(line)

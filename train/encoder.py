@@ -74,9 +74,7 @@ class Network(nn.Module):
         for table in (self.cases, self.quoted):
             nn.init.normal_(table.weight, std=0.01)
 
-    def forward(
-        self, ids: Tensor, cases: Tensor, quoted: Tensor, mask: Tensor | None = None
-    ) -> tuple[Tensor, Tensor]:
+    def forward(self, ids: Tensor, cases: Tensor, quoted: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
         places = torch.arange(ids.shape[1], device=ids.device)
         hidden = self.words(ids) + self.positions(places) + self.kind + self.cases(cases) + self.quoted(quoted)
         hidden = self.dropout(self.norm(hidden))

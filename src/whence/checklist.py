@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from whence.lists import listed
 from whence.model import Claim, Link, Reading, Role, Voice
 
 _BEGINS = re.compile(r"(?:the|a|an|his|her|their|its|our|this|that|these|those)\s+", re.IGNORECASE)
-_PRONOUNS = frozenset(
-    "he she it they we i you who which that this these those him her them us me himself herself themselves one".split()
-)
+_PRONOUNS = listed("pronouns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,6 @@ def _holders(claims: Iterable[Claim]) -> list[Holder]:
                 name = _BEGINS.sub("", link.text, count=1).casefold()
                 by_name.setdefault((name, link.role), []).append((claim, link))
     holders = [
-        Holder(resting[0][1].text, role, tuple(claim for claim, _ in resting))
-        for (_, role), resting in by_name.items()
+        Holder(resting[0][1].text, role, tuple(claim for claim, _ in resting)) for (_, role), resting in by_name.items()
     ]
     return sorted(holders, key=lambda holder: -len(holder.claims))

@@ -4,6 +4,7 @@ import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -116,7 +117,7 @@ def windows_of(text: str, pieces: Pieces) -> Iterator[Window]:
     bounds = [*pieces.paragraphs, len(pieces.words)]
     first = [*pieces.first.tolist(), len(pieces.ids)]
     start = context = 0
-    for before, bound in zip(bounds, bounds[1:], strict=False):
+    for before, bound in pairwise(bounds):
         if first[bound] - first[context] > WINDOW and before > start:
             yield Window(context, start, before)
             start, context = before, _context_of(bounds, first, before)

@@ -7,6 +7,7 @@ characters takes them out of the text.
 import re
 from collections.abc import Iterator
 from enum import IntEnum
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -122,7 +123,7 @@ def _is_wrapped(text: str, block: list[tuple[int, int]]) -> bool:
     if not 40 <= margin <= 120 or median(full) < 0.75 * margin or block[-1][1] - block[-1][0] > margin:
         return False
     fitting = 0
-    for (start, end), (following, following_end) in zip(block, block[1:], strict=False):
+    for (start, end), (following, following_end) in pairwise(block):
         first_word = text[following:following_end].split(maxsplit=1)[0]
         fitting += end - start + 1 + len(first_word) <= margin
     return fitting == 0 or (len(block) > 4 and fitting <= 0.2 * len(block))

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 from functools import wraps
@@ -14,7 +14,6 @@ import click
 
 from whence.errors import OptionError, WhenceError
 from whence.export.csv import write_csv
-from whence.export.html import html_page
 from whence.export.terminal import safe, terminal_text
 from whence.model import Failure, Reading
 from whence.serial import dumps, failure_object, reading_object
@@ -63,6 +62,13 @@ def formatted(command: Callable[P, None]) -> Callable[P, None]:
     return command
 
 
+def threads_of(given: int | None) -> int:
+    """How many documents are read at a time: as many as were asked for, else as many as this process has cores."""
+    if given is not None:
+        return given
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def reporting(command: Callable[P, Status]) -> Callable[P, None]:
     """Run a command and exit with its status; an error of ours is one line, a closed pipe or Ctrl-C is none."""
 
@@ -98,22 +104,32 @@ def write(results: Iterable[Reading | Failure], *, form: str | None, output: Pat
         counted = _Counted(results)
         if chosen == "json":
             for result in counted:
-                is_reading = isinstance(result, Reading)
-                stream.write(dumps(reading_object(result) if is_reading else failure_object(result)) + "\n")  # type: ignore[arg-type]
+                done = reading_object(result) if isinstance(result, Reading) else failure_object(result)
+                stream.write(dumps(done) + "\n")
         elif chosen == "csv":
-            write_csv((result for result in counted if isinstance(result, Reading)), stream)
+            write_csv(_readings(counted), stream)
         elif chosen == "html":
-            kept = list(counted)
-            readings = [result for result in kept if isinstance(result, Reading)]
-            stream.write(html_page(readings, [result for result in kept if isinstance(result, Failure)]))
+            _write_page(list(counted), stream)
         else:
             coloured = colour == "always" or (colour == "auto" and to_people and "NO_COLOR" not in os.environ)
             width = min(shutil.get_terminal_size((100, 24)).columns, 120)
-            for number, reading in enumerate(result for result in counted if isinstance(result, Reading)):
+            for number, reading in enumerate(_readings(counted)):
                 stream.write("\n" * bool(number) + terminal_text(reading, colour=coloured, width=width))
     if output is not None and counted.read:
         click.echo(f"whence: {counted.read} read, {counted.failed} not; written to {output}", err=True)
     return counted.status
+
+
+def _readings(results: Iterable[Reading | Failure]) -> Iterator[Reading]:
+    return (result for result in results if isinstance(result, Reading))
+
+
+def _write_page(results: Sequence[Reading | Failure], stream: IO[str]) -> None:
+    # Imported when a page is asked for: templates take as long to load as a text takes to read.
+    from whence.export.html import html_page  # noqa: PLC0415
+
+    failures = [result for result in results if isinstance(result, Failure)]
+    stream.write(html_page(list(_readings(results)), failures))
 
 
 def _form_of(output: Path | None) -> str:

@@ -1,5 +1,6 @@
 """`whence read`: read documents without a ledger."""
 
+import codecs
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from whence.cli.output import Status, formatted, reporting, write
+from whence.cli.output import Status, formatted, reporting, threads_of, write
 from whence.dates import is_date
 from whence.errors import OptionError
 from whence.flow import read_all, read_data, read_file
@@ -43,15 +44,29 @@ def read(
     """
     stated = {"title": title, "publisher": publisher, "published": published, "url": url}
     _check(stated, len(files))
-    results = read_all(_jobs(files, stated), threads or os.cpu_count() or 1)
+    results = read_all(_jobs(files, stated), threads_of(threads))
     return write(results, form=form, output=output, colour=colour)
 
 
 def _jobs(files: Sequence[Path], stated: dict[str, str | None]) -> Iterator[tuple[str, Callable[[], Reading]]]:
     for file in files:
-        uri = file.as_posix()
+        uri = _uri_of(file)
         what = Stated(uri=uri, **stated)
         yield uri, partial(_read_piped, what) if uri == "-" else partial(read_file, file, what)
+
+
+def _uri_of(file: Path) -> str:
+    """The path as it was named; bytes of a name that are no UTF-8 are written as %XX, so that it can be printed."""
+    return os.fsencode(file.as_posix()).decode("utf-8", "percent")
+
+
+def _percent(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "".join(f"%{byte:02X}" for byte in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error("percent", _percent)
 
 
 def _read_piped(stated: Stated) -> Reading:

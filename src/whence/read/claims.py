@@ -7,19 +7,17 @@ from typing import NamedTuple
 
 import numpy as np
 
+from whence.lists import listed
 from whence.model import Attribution, Claim, Kind, Link, Span, Text, Voice, attribution_id, claim_id
 from whence.read.attribution import Floats, Linked, Run
 from whence.read.chain import NARRATOR, link_of
 from whence.text import QUOTES, Paragraph, Quoted, Word
 
-_EDGE = " \t\r\n\u00a0,;:–—-\"“”„‟«»"
+_EDGE = ' \t\r\n\u00a0,;:–—-"“”„‟«»'
 _PAIRS = {"“": "”", '"': '"', "„": "“", "«": "»"}
 _INSERTION = re.compile(r"\[[^\[\]\n]{1,200}\]|\([^()\n]{1,200}\)")
 _CONTENTFUL = re.compile(r"[^\W_]{4,}|\d+")
-_FUNCTION_WORDS = frozenset(
-    "that this these those with from have been were they them their there then than when while also which would"
-    " could should will into over about after before such some only just very more most other because though".split()
-)
+_FUNCTION_WORDS = listed("function-words")
 _LEAST_OWN_WORDS = 4  # of a sentence outside source, cue and content, for the narrator to have said something there
 
 

@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 
+from whence.lists import listed
 from whence.text import Word
 
-# The commonest English words that are no words of its neighbours (so neither "a", "in", "as" nor "die").
-_ENGLISH = frozenset(
-    "the of and to that is was for it with he his on at by had not are but from or have they which you were all"
-    " her she there been their we him has when who will no more if out so what up about said into than them".split()
-)
+_ENGLISH = listed("english")
 _FEW = 40  # words below which nothing is said
 
 

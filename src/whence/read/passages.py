@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from whence.model import Block, BlockKind, Span, Text
 from whence.text import Paragraph, Quoted
@@ -12,11 +13,16 @@ _BYLINE = re.compile(
 )
 _DATED = re.compile(
     r"(?:published|updated|posted|last modified|filed|date)\b.{0,12}?\d|"
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
+    r"(?:(?-i:[A-Z])[\w.'’ -]{1,30},\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
     r"(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?,?\s+\d{4}|[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
-    r"|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})\b",
+    r"|(?-i:[A-Z])[a-z]{2,8}\s+\d{4}$|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})\b",
     re.IGNORECASE,
 )
+_RECORDED = re.compile(r"(?:recorded|transcribed|translated|interviewed)\b.*\b\d{4}\b", re.IGNORECASE)
+_MAIL_HEADER = re.compile(
+    r"(?:from|to|cc|bcc|date|sent|reply-to|attached|attachments?|(?P<subject>subject|re))\s*:\s", re.IGNORECASE
+)
+_SALUTATION = re.compile(r"(?:dear|to whom)\b[^.!?]{0,60}$", re.IGNORECASE)
 _CAPTION = re.compile(
     r"(?:photo(?:graph)?s?|picture|pictured|image|caption|file photo|archive photo|illustration|map|graphic|video|"
     r"watch|figure|fig\.)\b\s*(?:\d+\s*)?(?:[:.|–—-]|by\b|/)",
@@ -28,11 +34,13 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
-    r"(?:signed|sincerely|yours|regards|respectfully|with respect|best wishes|kind regards|in solidarity)\b",
+    r"(?:with\s+)?(?:signed|sincerely|yours|regards|respectfully|with respect|best wishes|(?:kind|warm) regards|"
+    r"in solidarity)\b",
     re.IGNORECASE,
 )
 _DASH_NAME = re.compile(r"[–—-]{1,2}\s*[A-Z]")
 _NAME_WORD = re.compile(r"[A-Z][\w.'’-]*|of|the|and|for|de|la|al|el|von|van|bin|ibn|[–—-]+|[,/&|•·]")
+_NAMES = re.compile(r"[A-Z][\w.'’-]+(?:\s+(?:[A-Z]\.|al|bin|de|von|van))*\s+[A-Z][\w'’-]+(?:$|,|\s+and\b)")
 _SPEAKER_LINE = re.compile(r"(?:[A-Z][\w.'’-]*\s?){1,4}:\s")
 
 
@@ -43,19 +51,55 @@ def asides_in(text: Text, paragraphs: Sequence[Paragraph]) -> tuple[Block, ...]:
     something longer. Whatever is not clearly an aside is prose: a claim shown too many can be seen, one lost cannot.
     """
     known = {block.span.start: block.kind for block in text.blocks if block.kind is not BlockKind.PROSE}
-    asides = []
+    page = _Page(text, paragraphs, _last_prose(text, paragraphs))
+    asides: list[Block] = []
+    in_header, signed = True, False
     for index, paragraph in enumerate(paragraphs):
-        kind = known.get(paragraph.start) or _kind_of(text, paragraphs, index)
+        kind: BlockKind | None = known.get(paragraph.start)
+        if kind is None and not _is_seen(text, paragraph):
+            words = text.content[paragraph.start : paragraph.end]
+            header = _MAIL_HEADER.match(words) if in_header else None
+            in_header = header is not None
+            if header is not None:
+                kind = BlockKind.HEADING if header["subject"] else BlockKind.BYLINE
+            elif signed and _is_below_signature(words):
+                kind = BlockKind.SIGNATURE
+            else:
+                kind = _kind_of(page, index)
+            signed = kind is BlockKind.SIGNATURE
         if kind is not None:
-            asides.append(Block(Span(paragraph.start, paragraph.end), kind))
+            end = paragraph.end
+            if kind is BlockKind.SIGNATURE and text.content[end - 1] in '"”»':
+                end -= 1  # the mark ends the letter that was quoted, not the name
+            asides.append(Block(Span(paragraph.start, end), kind))
     return tuple(asides)
 
 
-def _kind_of(text: Text, paragraphs: Sequence[Paragraph], index: int) -> BlockKind | None:
+class _Page(NamedTuple):
+    """A text with its paragraphs, and the last of them that is running text."""
+
+    text: Text
+    paragraphs: Sequence[Paragraph]
+    last_prose: int
+
+
+def _last_prose(text: Text, paragraphs: Sequence[Paragraph]) -> int:
+    for index in range(len(paragraphs) - 1, -1, -1):
+        words = text.content[paragraphs[index].start : paragraphs[index].end]
+        if len(words.split()) > 12 or _TERMINAL.search(words):
+            return index
+    return len(paragraphs)
+
+
+def _is_seen(text: Text, paragraph: Paragraph) -> bool:
+    """Whether the extractor has looked at it and calls it prose."""
+    return any(block.span.start <= paragraph.start < block.span.end for block in text.blocks)
+
+
+def _kind_of(page: _Page, index: int) -> BlockKind | None:
+    text, paragraphs = page.text, page.paragraphs
     paragraph = paragraphs[index]
     words = text.content[paragraph.start : paragraph.end]
-    if any(block.span.start <= paragraph.start < block.span.end for block in text.blocks):
-        return None  # the extractor has seen it and calls it prose
     count = len(words.split())
     if text.document.title and index < 3 and _same(words, text.document.title):
         return BlockKind.HEADING
@@ -63,9 +107,9 @@ def _kind_of(text: Text, paragraphs: Sequence[Paragraph], index: int) -> BlockKi
         return BlockKind.BYLINE
     if count <= 60 and (_CAPTION.match(words) or _CREDIT.search(words)):
         return BlockKind.CAPTION
-    if count <= 25 and _is_signature(words):
+    if count <= 25 and (_is_signature(words) or _is_signed_names(page, index)):
         return BlockKind.SIGNATURE
-    if _is_heading(words, count, paragraphs, index):
+    if _is_heading(words, count, paragraphs, index) or (index < 8 and _SALUTATION.match(words)):
         return BlockKind.HEADING
     return None
 
@@ -77,7 +121,7 @@ def _same(one: str, two: str) -> bool:
 def _is_byline(words: str, count: int, index: int) -> bool:
     if count > 14 or index > 8:
         return False
-    if _DATED.match(words) and count <= 9:
+    if (_DATED.match(words) and count <= 9) or (index < 4 and _RECORDED.match(words)):
         return True
     begins = _BYLINE.match(words)
     if not begins or words[-1] in "!?":
@@ -88,10 +132,26 @@ def _is_byline(words: str, count: int, index: int) -> bool:
 def _is_signature(words: str) -> bool:
     if _SIGNED.match(words):
         return True
-    if not _DASH_NAME.match(words) or words.rstrip("\"”»").endswith((".", "!", "?")):
+    if not _DASH_NAME.match(words) or words.rstrip('"”»').endswith((".", "!", "?")):
         return False
     parts = words.split()
     return sum(bool(_NAME_WORD.match(part)) for part in parts) >= 0.7 * len(parts)
+
+
+def _is_signed_names(page: _Page, index: int) -> bool:
+    """Names without an end mark: the last words of a quoted letter, or a line below all running text."""
+    paragraph = page.paragraphs[index]
+    words = page.text.content[paragraph.start : paragraph.end]
+    quoted = paragraph.words[0].quoted is Quoted.INSIDE and words[-1] in '"”»'
+    plain = words.rstrip('"”»')
+    if not (quoted or index > page.last_prose) or plain.endswith((".", "!", "?", ":", ",")):
+        return False
+    return bool(_NAMES.match(plain))
+
+
+def _is_below_signature(words: str) -> bool:
+    """A line right below a signature, short and without an end mark, still says who signs."""
+    return len(words.split()) <= 12 and not words.endswith((".", "!", "?", ":"))
 
 
 def _is_heading(words: str, count: int, paragraphs: Sequence[Paragraph], index: int) -> bool:
@@ -100,6 +160,6 @@ def _is_heading(words: str, count: int, paragraphs: Sequence[Paragraph], index: 
         return False
     if words[0].islower() or _SPEAKER_LINE.match(words) or not any(c.isalpha() for c in words):
         return False
-    if paragraphs[index].words[0].quoted is Quoted.MARK and words.rstrip()[-1] in "\"”»":
+    if paragraphs[index].words[0].quoted is Quoted.MARK and words.rstrip()[-1] in '"”»':
         return False  # somebody's words, standing alone
     return len(paragraphs) > 1

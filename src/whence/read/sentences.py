@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from whence.lists import listed
 from whence.model import Span
 
 # What may end a sentence, with the closing marks that still belong to it.
@@ -10,16 +11,9 @@ _END = re.compile(r"(?:[.!?…‽]+|[。！？؟۔।]+)[\"'”’»)\]]*")
 _WORD_BEFORE = re.compile(r"[\w.&'’-]*\w$")
 _OPENERS = "\"'“‘«„([—–-•"
 
-_ALWAYS_GO_ON = frozenset(
-    "mr mrs ms dr prof rev fr hon gen lt col maj sgt capt cmdr adm sen rep reps sens gov pres st mt ft vs messrs"
-    " al jr sr atty dist supt insp cpl pvt brig msgr".split()
-)
-_BEFORE_NUMBERS = frozenset("no nos art arts fig figs sec pp p vol ch para paras ref".split())
-# These end a sentence as often as not: what follows decides.
-_MAY_GO_ON = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec inc corp co ltd llc bros dept univ assn ave blvd rd ph.d m.d"
-    " u.s u.k u.n e.u d.c a.m p.m i.e e.g etc approx est ca cf viz".split()
-)
+_ALWAYS_GO_ON = listed("abbreviations")
+_BEFORE_NUMBERS = listed("abbreviations-before-numbers")
+_MAY_GO_ON = listed("abbreviations-at-ends")
 
 
 def sentences_in(text: str, start: int, end: int) -> Iterator[Span]:
@@ -65,11 +59,8 @@ def _ends_sentence(text: str, begun: int, match: re.Match[str], end: int) -> boo
         return following.split(maxsplit=1)[0].strip(_OPENERS).lower() in _STARTERS
     if word in _MAY_GO_ON or re.fullmatch(r"(?:\w\.)+\w", word):
         first = following.split(maxsplit=1)[0].strip(_OPENERS + ",.").lower()
-        return first in _STARTERS or following[0] in "\"“«"
+        return first in _STARTERS or following[0] in '"“«'
     return True
 
 
-_STARTERS = frozenset(
-    "the a an he she it they we i you this that these those but and in on at as if when while after before his her"
-    " their its our there what who why how both some many most one two no not for from by with since because".split()
-)
+_STARTERS = listed("sentence-starters")

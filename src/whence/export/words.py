@@ -1,0 +1,63 @@
+"""The plain words in which every form for people says what the vocabulary's terms mean."""
+
+from whence.model import Attribution, BlockKind, Claim, Document, Reading, Role, Span, Voice
+
+VOICES = {
+    Voice.NARRATOR: "in its own words",
+    Voice.DIRECT: "quoted",
+    Voice.INDIRECT: "paraphrased",
+    Voice.MIXED: "partly quoted",
+    Voice.UNSOURCED: "nobody named",
+}
+ROLES = {
+    Role.NARRATOR: "the text itself",
+    Role.PERSON: "person",
+    Role.ORGANIZATION: "organisation",
+    Role.GROUP: "group",
+    Role.DOCUMENT: "document",
+    Role.UNNAMED: "someone unnamed",
+    Role.UNSTATED: "nobody named",
+}
+ASIDES = {
+    BlockKind.PROSE: "prose",
+    BlockKind.HEADING: "heading",
+    BlockKind.CAPTION: "caption",
+    BlockKind.BYLINE: "byline",
+    BlockKind.SIGNATURE: "signature",
+}
+MISSES = (
+    "It has learned from political news in American English. It misses some of what a text gives to others, most often"
+    " where no word like “said” stands or nobody is named; what it missed stands here as the text’s own words."
+)
+JOINED = " … "
+
+
+def exact_words(reading: Reading, spans: tuple[Span, ...]) -> str:
+    """The words of some spans, pieces joined by an ellipsis, white space within a piece made single."""
+    content = reading.text.content
+    return JOINED.join(" ".join(content[start:end].split()) for start, end in spans)
+
+
+def facts_of(document: Document) -> list[str]:
+    """Who published it, when and where it was found; what nobody says is said to be unknown."""
+    published = f"published {document.published}" if document.published else "publication date unknown"
+    return [document.publisher or "publisher unknown", published, document.address or document.uri]
+
+
+def read_by(reading: Reading) -> str:
+    """Which reader read what, with how many attributions and claims."""
+    reader = reading.reader
+    return (
+        f"Read by {reader.name} {reader.version} (network {reader.model[7:15]}):"
+        f" {_counted(len(reading.attributions), 'attribution')}, {_counted(len(reading.claims), 'claim')}."
+    )
+
+
+def attribution_of(reading: Reading, claim: Claim) -> Attribution | None:
+    """The innermost attribution a claim stands in; None for the text's own words."""
+    name = claim.chain[-1].attribution
+    return next((attribution for attribution in reading.attributions if attribution.id == name), None)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
