@@ -22,7 +22,7 @@ NOTHING = -1  # a pointer that says: there is no source
 IGNORED = -100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Article:
     """One article with its gold: per word a tag, the word its content's cue begins at, the word its cue's source
     begins at (NOTHING if there is none, IGNORED if the word has no such pointer)."""

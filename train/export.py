@@ -3,7 +3,6 @@
 The exported network is compared with the trained one before and after its weights are rounded.
 """
 
-import argparse
 from pathlib import Path
 
 import numpy as np
@@ -72,18 +71,3 @@ def _compare(module: nn.Module, path: Path, allowed: float) -> None:
         print(f"{path.name}: {length} pieces, largest difference {worst:.1e}")
         if worst > allowed:
             raise ValueError(f"the exported network differs from the trained one by {worst}")
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("weights", type=Path, help="network.pt or checkpoint.pt of train.reader")
-    parser.add_argument("out", type=Path)
-    options = parser.parse_args()
-    saved = torch.load(options.weights, weights_only=False)
-    network = Network()
-    network.load_state_dict(saved.get("network", saved))
-    export(network, options.out, {"network": "whence-reader-en"})
-
-
-if __name__ == "__main__":
-    main()

@@ -8,11 +8,14 @@ from typing import Any
 
 import numpy as np
 import torch
+from onnxruntime import InferenceSession
 
 from train.corpus import Article
 from train.encoder import POINTER, Network
 from whence.network import Floats, Ints, Run, numbers_of
 from whence.read.attribution import linked_in
+from whence.read.quotations import continued
+from whence.text import paragraphs_of
 
 TOOLS = Path("../shared/tools")
 
@@ -49,7 +52,8 @@ def predictions(run: Run, article: Article) -> list[dict[str, Any]]:
     """The attributions of an article as the scorer takes them, with the network's own confidence."""
     words = article.pieces.words
     rows = []
-    for found in linked_in(numbers_of(article.text, article.pieces, run)):
+    linked = linked_in(numbers_of(article.text, article.pieces, run))
+    for found in continued(linked, paragraphs_of(article.text)):
         roles = {"source": [found.source] if found.source else [], "cue": [found.cue], "content": found.contents}
         row: dict[str, Any] = {
             role: [[words[r.start].start, words[r.end - 1].end] for r in runs] for role, runs in roles.items()
@@ -58,8 +62,19 @@ def predictions(run: Run, article: Article) -> list[dict[str, Any]]:
     return rows
 
 
-def figures_of(run: Run, articles: Sequence[Article]) -> dict[str, Any]:
-    """F1 of each figure of the shared scorer."""
+def onnx_runner(session: InferenceSession) -> Run:
+    """An exported network, behind the same seam."""
+
+    def run(ids: Ints, cases: Ints, quoted: Ints) -> tuple[Floats, Floats]:
+        tags, pointers = session.run(("tags", "pointers"), {"ids": ids, "cases": cases, "quoted": quoted})
+        return tags, pointers
+
+    return run
+
+
+def figures_of(run: Run, articles: Sequence[Article], draws: int = 0) -> dict[str, Any]:
+    """All figures of the shared scorer, with intervals where draws are asked for."""
     gold = {article.id: (article.text, article.attributions) for article in articles}
     predicted = {article.id: predictions(run, article) for article in articles}
-    return {name: round(row["f1"], 4) for name, row in scorer().score(gold, predicted).items()}
+    figures: dict[str, Any] = scorer().score(gold, predicted, draws)
+    return figures

@@ -8,6 +8,7 @@ import argparse
 import json
 import random
 import time
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,8 @@ def epoch_of(articles: list[Article], seed: int) -> list[list[Example]]:
 
 
 def tensors_of(batch: list[Example], chance: np.random.Generator | None) -> dict[str, Tensor]:
-    """One batch, padded; in training some pieces are hidden and some windows get straight quotation marks."""
+    """One batch, padded; in training some pieces are hidden and some windows get straight quotation marks. `clean` are
+    the pieces as they were, for the teachers to see."""
     longest = max(len(example.ids) for example in batch)
     padding = {"ids": 0, "cases": 3, "quoted": 0}
     result = {}
@@ -48,6 +50,7 @@ def tensors_of(batch: list[Example], chance: np.random.Generator | None) -> dict
             row[: len(values)] = values
         result[field.name] = rows
     result["mask"] = np.where(result["ids"] == 0, -1e4, 0.0).astype(np.float32)[:, None, None, :]
+    result["clean"] = result["ids"].copy()
     if chance is not None:
         ids = result["ids"]
         hidden = (chance.random(ids.shape) < 0.05) & (ids > 110)
@@ -58,18 +61,46 @@ def tensors_of(batch: list[Example], chance: np.random.Generator | None) -> dict
     return {name: torch.from_numpy(values) for name, values in result.items()}
 
 
-def loss_of(network: Network, batch: dict[str, Tensor]) -> Tensor:
-    """Cross-entropy of the tags, plus half that of each pointer over the window's places (place 0: no source)."""
-    tags, pointers = network(batch["ids"], batch["cases"], batch["quoted"], batch["mask"])
-    cross = nn.functional.cross_entropy
-    loss = cross(tags.float().flatten(0, 1), batch["tags"].flatten(), ignore_index=IGNORED)
+def scores_of(network: Network, batch: dict[str, Tensor], ids: Tensor) -> list[Tensor]:
+    """Scores of the tags, and of each pointer over the window's places (place 0: no source); a row for each piece."""
+    tags, pointers = network(ids, batch["cases"], batch["quoted"], batch["mask"])
     content, cue, asking, source = pointers.float().split(POINTER, dim=-1)
     blocked = batch["mask"][:, 0]
-    for query, key, target in ((content, cue, batch["cue_of"]), (asking, source, batch["source_of"])):
-        scores = query @ key.transpose(-1, -2) / POINTER**0.5 + blocked
-        if bool((target != IGNORED).any()):
-            loss = loss + 0.5 * cross(scores.flatten(0, 1), target.flatten(), ignore_index=IGNORED)
+    products = [
+        query @ key.transpose(-1, -2) / POINTER**0.5 + blocked for query, key in ((content, cue), (asking, source))
+    ]
+    return [tags.float().flatten(0, 1), *(scores.flatten(0, 1) for scores in products)]
+
+
+def loss_of(
+    network: Network, batch: dict[str, Tensor], teachers: Sequence[Network] = (), taught: float = 0.5
+) -> Tensor:
+    """Cross-entropy of the tags, plus half that of each pointer, against the gold; with teachers, so large a part
+    `taught` of it against the mean of what they hold probable (Hinton et al. 2015; Furlanello et al. 2018 for a
+    teacher of the same size)."""
+    targets = [batch[name].flatten() for name in ("tags", "cue_of", "source_of")]
+    own = scores_of(network, batch, batch["ids"])
+    with torch.no_grad():
+        said = [scores_of(teacher, batch, batch["clean"]) for teacher in teachers]
+    loss = torch.zeros(())
+    for number, (scores, target) in enumerate(zip(own, targets, strict=True)):
+        counts = target != IGNORED
+        if not bool(counts.any()):
+            continue
+        part = nn.functional.cross_entropy(scores[counts], target[counts])
+        if said:
+            wanted = torch.stack([rows[number][counts].softmax(dim=-1) for rows in said]).mean(dim=0)
+            part = (1 - taught) * part + taught * nn.functional.cross_entropy(scores[counts], wanted)
+        loss = loss + (part if number == 0 else 0.5 * part)
     return loss
+
+
+def loaded(path: Path) -> Network:
+    """A trained network, to teach or to export."""
+    saved = torch.load(path, weights_only=False)
+    network = Network()
+    network.load_state_dict(saved.get("network", saved))
+    return network.eval()
 
 
 def train(options: argparse.Namespace) -> None:
@@ -79,8 +110,9 @@ def train(options: argparse.Namespace) -> None:
     torch.set_num_threads(options.threads)
     cutter = Cutter(options.minilm / "tokenizer.json")
     articles = [article_of(row, cutter) for row in rows_of(options.polnear / "train.jsonl.gz")]
-    kept = [a for a in articles if not is_held_back(a.id) and a.publisher != options.leave_out]
     held = [a for a in articles if is_held_back(a.id) or a.publisher == options.leave_out]
+    kept = [a for a in articles if a not in held]
+    teachers = [loaded(path) for path in options.teacher]
     network = from_minilm(options.minilm / "model.safetensors", options.dropout)
     heads = [p for n, p in network.named_parameters() if n.startswith(("cases", "quoted", "tags", "pointers"))]
     body = [p for n, p in network.named_parameters() if p.requires_grad and not any(p is h for h in heads)]
@@ -116,7 +148,7 @@ def train(options: argparse.Namespace) -> None:
             network.train()
             chance = np.random.default_rng([options.seed, epoch, number])
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                loss = loss_of(network, tensors_of(batches[number], chance))
+                loss = loss_of(network, tensors_of(batches[number], chance), teachers)
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(body + heads, 1.0)
             optimiser.step()
@@ -132,7 +164,7 @@ def train(options: argparse.Namespace) -> None:
                 saved_at = time.monotonic()
         state |= {"epoch": epoch + 1, "batch": 0}
         save()
-        figures = figures_of(runner(network), held)
+        figures = {name: round(row["f1"], 4) for name, row in figures_of(runner(network), held).items()}
         row = {"epoch": epoch + 1, "loss": float(np.mean(losses)) if losses else None, "held": figures}
         print(json.dumps(row), flush=True)
         with open(out / "log.jsonl", "a", encoding="utf-8") as log:
@@ -151,6 +183,7 @@ def main() -> None:
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--teacher", type=Path, action="append", default=[], help="a trained network to learn from")
     parser.add_argument("--leave-out", default=None, help="a publisher to train without and to measure on")
     train(parser.parse_args())
 

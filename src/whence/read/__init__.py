@@ -6,6 +6,7 @@ from whence.read.attribution import linked_in
 from whence.read.claims import Page, attributions_of, claims_in, insertions_in, prose_of
 from whence.read.language import looks_english
 from whence.read.passages import asides_in
+from whence.read.quotations import continued
 from whence.read.sentences import sentences_in
 from whence.text import paragraphs_of
 from whence.version import __version__
@@ -20,7 +21,7 @@ def reading_of(text: Text, network: Network) -> Reading:
     paragraphs = paragraphs_of(text.content)
     numbers = network.numbers(text.content, paragraphs)
     words = [word for paragraph in paragraphs for word in paragraph.words]
-    attributions = attributions_of(text, words, linked_in(numbers))
+    attributions = attributions_of(text, words, continued(linked_in(numbers), paragraphs))
     insertions = insertions_in(text.content, words, attributions)
     asides = asides_in(text, paragraphs)
     prose = prose_of(paragraphs, (aside.span for aside in asides if aside.kind is not BlockKind.PROSE))

@@ -6,6 +6,7 @@ from whence.lists import listed
 from whence.model import Attribution, Link, Role
 
 NARRATOR = Link(Role.NARRATOR, None, "")
+NOBODY = Link(Role.UNSTATED, None, "")  # in quotation marks, and no attribution was found
 
 _DOCUMENTS = listed("documents")
 _ORGANIZATIONS = listed("organizations")

@@ -10,14 +10,15 @@ import numpy as np
 from whence.lists import listed
 from whence.model import Attribution, Claim, Kind, Link, Span, Text, Voice, attribution_id, claim_id
 from whence.read.attribution import Floats, Linked, Run
-from whence.read.chain import NARRATOR, link_of
-from whence.text import QUOTES, Paragraph, Quoted, Word
+from whence.read.chain import NARRATOR, NOBODY, link_of
+from whence.text import CLOSING, OPENING, QUOTES, STRAIGHT, Paragraph, Quoted, Word
 
-_EDGE = ' \t\r\n\u00a0,;:–—-"“”„‟«»'
+_EDGE = " \t\r\n\u00a0,;:–—-"
 _PAIRS = {"“": "”", '"': '"', "„": "“", "«": "»"}
 _INSERTION = re.compile(r"\[[^\[\]\n]{1,200}\]|\([^()\n]{1,200}\)")
 _CONTENTFUL = re.compile(r"[^\W_]{4,}|\d+")
 _FUNCTION_WORDS = listed("function-words")
+_LEAST_QUOTED = 4  # words in quotation marks that are somebody's words even where nobody is found who said them
 _LEAST_OWN_WORDS = 4  # of a sentence outside source, cue and content, for the narrator to have said something there
 
 
@@ -107,12 +108,23 @@ def _claims_of(page: Page, sentence: Span, starts: Sequence[int]) -> Iterator[Cl
     told = [span for a in page.attributions for span in (*a.source, *a.cue) if _overlap(sentence, span)]
     if _says_something(content, rest, told, framed=bool(attributed or told)):
         parts = [range(bisect_left(starts, start), bisect_left(starts, end)) for start, end in rest]
-        yield _claim(page.text, rest, Voice.NARRATOR, (NARRATOR,), _outside(page.tags, parts))
+        confidence = _outside(page.tags, parts)
+        if _stands_in_quotation(page, parts):
+            yield _claim(page.text, rest, Voice.UNSOURCED, (NARRATOR, NOBODY), confidence)
+        else:
+            yield _claim(page.text, rest, Voice.NARRATOR, (NARRATOR,), confidence)
 
 
 def _claim(text: Text, spans: tuple[Span, ...], voice: Voice, chain: tuple[Link, ...], confidence: float) -> Claim:
     path = tuple(link.attribution for link in chain if link.attribution)
     return Claim(claim_id(text.id, spans, path), "sentence", spans, voice, chain, confidence)
+
+
+def _stands_in_quotation(page: Page, parts: Sequence[range]) -> bool:
+    """Whether all of it stands in quotation marks: somebody's words, of whom the text, or this reader, does not say
+    whose. A word or two in quotation marks are the text's own, with its tongs."""
+    spoken = [page.words[i] for part in parts for i in part if page.text.content[page.words[i].start].isalnum()]
+    return len(spoken) >= _LEAST_QUOTED and all(word.quoted is Quoted.INSIDE for word in spoken)
 
 
 def _outside(tags: Floats, words: Iterable[range]) -> float:
@@ -137,13 +149,36 @@ def _without(whole: Span, holes: Sequence[Span], content: str) -> Iterator[Span]
 
 
 def _stripped(content: str, start: int, end: int) -> Span | None:
-    while start < end and content[start] in _EDGE:
-        start += 1
-    while start < end and content[end - 1] in _EDGE:
-        end -= 1
+    """A piece without what does not belong to its words: white space, commas, and quotation marks around it; a mark
+    whose partner stands among the words stays."""
+    while start < end:
+        first, last = content[start], content[end - 1]
+        if first in _EDGE:
+            start += 1
+        elif last in _EDGE:
+            end -= 1
+        elif first in _PAIRS and last in _PAIRS[first] and _balanced(content[start + 1 : end - 1]):
+            start, end = start + 1, end - 1
+        elif first in QUOTES and (first not in _PAIRS or not _closes(content[start + 1 : end], _PAIRS[first])):
+            start += 1
+        elif last in QUOTES and _balanced(content[start : end - 1]):
+            end -= 1
+        else:
+            break
     if not any(character.isalnum() for character in content[start:end]):
         return None
     return Span(start, end)
+
+
+def _closes(words: str, marks: str) -> bool:
+    return any(mark in words for mark in marks)
+
+
+def _balanced(words: str) -> bool:
+    """Whether each quotation mark in some words has its partner there."""
+    opened = sum(words.count(mark) for mark in OPENING)
+    closed = sum(words.count(mark) for mark in CLOSING)
+    return opened == closed and sum(words.count(mark) for mark in STRAIGHT) % 2 == 0
 
 
 def _says_something(content: str, rest: Sequence[Span], told: Sequence[Span], *, framed: bool) -> bool:

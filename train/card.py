@@ -1,0 +1,69 @@
+"""The model card: what the network is, what it was made of, what it does and does not do, in figures."""
+
+from typing import Any
+
+SHOWN = [f"{family}.{role}" for family in ("token", "exact") for role in ("source", "cue", "content")]
+SHOWN += ["link.half", "link.exact"]
+
+TEMPLATE = """# whence-reader-en
+
+<!-- Made by train/make.py: change train/card.py and make the network again. -->
+
+Finds who is given which words in English news: the network behind `whence read`.
+
+| | |
+|---|---|
+| file | `reader.onnx`, sha256 `{digest}` |
+| kind | a transformer encoder of 6 layers and 22 million parameters, int8 weights, with a head for tags (source, cue, content) and two pointers (content to cue, cue to source) |
+| made from | all-MiniLM-L6-v2 (Apache-2.0; sha256 of its weights `{minilm}`), whose word embeddings stay as they are |
+| trained on | the train split of PolNeAR 1.0.0 (Newell, Margolin and Ruths, LREC 2018): 840 articles of seven US publishers on one election campaign, less {held} held back for choosing |
+| how | {epochs} epochs, {generations} generations (each after the first also learns from the one before), seed {seed}; `train/README.md` |
+| licence | Apache-2.0 for the weights as far as they are ours to license |
+
+**Licences of the data, as far as known.** PolNeAR's repository states no licence for its texts and annotations; the texts
+belong to their publishers. No text of it is in this package. MiniLM's own training data are named by its card (Reddit,
+S2ORC, WikiAnswers and others).
+
+sha256 of the files trained and measured on:
+
+{data}
+
+## Figures
+
+F1 by the shared scorer; in brackets 95% intervals over articles. Nothing was chosen on dev. Two trained annotators reach
+link.half 0.730 and link.exact 0.602 against each other.
+
+{table}
+
+## What it is for, and what not
+
+For a first reading that a person checks. It ranks its own readings by a confidence that says nothing about what they say.
+
+- English only, and best in political news; other kinds of English lose some of it, other languages nearly all.
+- Weakest where no verb of saying stands, where nobody is named, and in contents of a few words.
+- Only the outermost attribution of a passage: PolNeAR marks no inner ones.
+- Seven publishers, one country, one year, several of them partisan: how one side's habits of attribution are read better
+  than another's has not been measured yet.
+- It names nobody as right or wrong, and was trained on nothing that does.
+"""
+
+
+def card(about: dict[str, str], digest: str, data: dict[str, str], figures: dict[str, Any], held: int) -> str:
+    """The card as Markdown."""
+    lines = ["| | " + " | ".join(figures) + " |", "|---" * (len(figures) + 1) + "|"]
+    lines += [f"| {name} | " + " | ".join(_cell(rows[name]) for rows in figures.values()) + " |" for name in SHOWN]
+    return TEMPLATE.format(
+        digest=digest,
+        minilm=about["minilm"],
+        held=held,
+        epochs=about["epochs"],
+        generations=about["generations"],
+        seed=about["seed"],
+        data="\n".join(f"- `{name}` `{value}`" for name, value in data.items()),
+        table="\n".join(lines),
+    )
+
+
+def _cell(row: dict[str, Any]) -> str:
+    interval = " ({:.3f}-{:.3f})".format(*row["interval"]) if "interval" in row else ""
+    return f"{row['f1']:.3f}{interval}"
