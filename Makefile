@@ -35,8 +35,8 @@ lint: .venv/.dev  ## check style, form and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/.run $(PEERS)/.done  ## measure; results go to bench/results
-	@failed=0; for script in attribution speed; do \
+bench: .venv/.dev $(PEERS)/.done  ## measure; results go to bench/results
+	@failed=0; for script in attribution wikinews pages speed; do \
 		$(BIN)/python -m bench.$$script || failed=1; done; exit $$failed
 
 train: polnear $(TRAIN)/.done  ## make the reading network from PolNeAR (hours); TRAIN_OPTIONS="..." are passed on

@@ -5,7 +5,7 @@ Our own intake beside trafilatura's and resiliparse's plain text, on pages and g
 fundus, texts of newspaper4k, and trafilatura's sentences that must and must not be there. Words are compared as bags
 and as runs of four; intervals are bootstrapped over pages. A peer that is not installed is left out.
 
-    python -m bench.pages --date 2026-11-24
+    python -m bench.pages [--date DAY]
 """
 
 import argparse
@@ -252,7 +252,7 @@ def _round(value: float) -> float:
 def main() -> int:
     """Measure and write bench/results/pages.json."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--date", required=True, help="the day of the measurement, as it is to be written down")
+    parser.add_argument("--date", default=time.strftime("%Y-%m-%d"), help="the day of the measurement")
     date = parser.parse_args().date
     if not PAGES.is_dir():
         print(f"skipped: {PAGES} is not there; this bench needs the shared inputs")
