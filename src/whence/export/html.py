@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from whence.checklist import Holder, checklist_of
@@ -29,6 +29,7 @@ AT_ONCE = 12  # entries of a list that are shown unfolded
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x20\"<>\\]+", re.IGNORECASE)
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # what no HTML page can hold
 _LONGEST_EXCERPT = 110
+_SPACES = re.compile(r"[ \u00a0]{2}|\t")
 _BLANK_LINE = re.compile(r"(?:\r\n|[\r\n\x0b\x0c\x85\u2028\u2029])\s*?[\r\n\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -62,12 +63,12 @@ class Stretch(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """One paragraph with the white space before it. A blank line keeps it apart, hard-wrapped lines are refilled."""
+    """One paragraph with the white space before it. A blank line keeps it apart; within one line, spaces are kept."""
 
     before: str
     kind: str
     apart: bool
-    wrapped: bool
+    spaced: bool
     stretches: list[Stretch]
 
 
@@ -127,6 +128,7 @@ class Shown(NamedTuple):
     sheet: Sheet
     passages: list[Passage]
     after: str
+    overlapping: bool
     cards: list[Card]
 
 
@@ -197,6 +199,7 @@ def _shown(reading: Reading, name: str) -> Shown:
         sheet=page.sheet(cards),
         passages=passages,
         after=after,
+        overlapping=any(" " in stretch.claims for passage in passages for stretch in passage.stretches),
         cards=cards,
     )
 
@@ -235,7 +238,7 @@ class _Page:
             before, words = self.content[at:start], self.content[start:end]
             stretches = list(self._stretches(inside))
             apart = bool(_BLANK_LINE.search(before))
-            passages.append(Passage(before, kind, apart, len(words.splitlines()) > 1, stretches))
+            passages.append(Passage(before, kind, apart, bool(_SPACES.search(words)), stretches))
             at = end
         return passages, self.content[at:]
 
@@ -257,7 +260,7 @@ class _Page:
                 ends.setdefault(mark.end, []).append(mark)
         cuts = sorted({*begins, *ends, *(at for span in bounds for at in span)})
         over: dict[Mark, None] = {}
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             for mark in ends.get(start, ()):
                 over.pop(mark, None)
             over.update(dict.fromkeys(begins.get(start, ())))
