@@ -1,5 +1,6 @@
 """Where results go: the terminal, a pipe or a file; and what went wrong, one line each, on standard error."""
 
+import errno
 import os
 import shutil
 import sys
@@ -81,12 +82,20 @@ def reporting(command: Callable[P, Status]) -> Callable[P, None]:
             complain(error.failure(""))
             status = Status.NOTHING
         except BrokenPipeError:
-            # Whoever reads our output has seen enough; Python must not complain again when it flushes at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _abandon_output()  # whoever reads it has seen enough
             status = Status.AMISS
+        except OSError as error:
+            _abandon_output()
+            complain(_unwritable("standard output", error).failure(""))
+            status = Status.NOTHING
         sys.exit(int(status))
 
     return run
+
+
+def _abandon_output() -> None:
+    """Python flushes standard output at exit and must not complain again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(failure: Failure) -> None:
@@ -155,7 +164,7 @@ class _Counted:
                 self.lossy += bool(result.text.warnings)
                 for warned in result.warnings:
                     line = f"whence: {result.text.document.uri}: {warned.what} ({warned.count})"
-                    click.echo(safe(line), err=True)
+                    click.echo(safe(" ".join(line.split())), err=True)
             yield result
 
     @property
@@ -167,23 +176,42 @@ class _Counted:
 
 @contextmanager
 def _opened(output: Path | None) -> Iterator[IO[str]]:
-    """Standard output as UTF-8, or a file that is there in whole or not at all."""
-    if output is None:
-        if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(encoding="utf-8", newline="")
-        yield sys.stdout
+    """Standard output as UTF-8, or the file of this name."""
+    if output is not None:
+        try:
+            with _created(output) as stream:
+                yield stream
+        except OSError as error:
+            raise _unwritable(str(output), error) from error
         return
-    partial = output.with_name(f".{output.name}.part")
+    if sys.stdout is None:  # closed by whoever called us
+        raise _unwritable("standard output", OSError(errno.EBADF, os.strerror(errno.EBADF)))
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    yield sys.stdout
+
+
+@contextmanager
+def _created(output: Path) -> Iterator[IO[str]]:
+    """A file that is there in whole or not at all; a device or a pipe takes what comes, and is not replaced."""
+    if output.exists() and not output.is_file():
+        with output.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+        return
+    whole = Path(os.path.realpath(output))
+    partial = whole.with_name(f".{whole.name}.part")
     try:
         with partial.open("w", encoding="utf-8", newline="") as stream:
             yield stream
-        partial.replace(output)
-    except OSError as error:
-        raise OptionError(
-            seen=f"{output} cannot be written: {error.strerror}",
-            expected="a place where a file can be written",
-            cause="the folder is missing, full or not yours",
-            next="name another file with --output",
-        ) from error
+        partial.replace(whole)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _unwritable(where: str, error: OSError) -> OptionError:
+    return OptionError(
+        seen=f"{where} cannot be written: {error.strerror}",
+        expected="a place where a file can be written",
+        cause="the folder is missing, full or not yours",
+        next="name another file with --output",
+    )

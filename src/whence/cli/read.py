@@ -42,7 +42,8 @@ def read(
 
     Exit status: 0 all was read; 1 some file was not, or lost characters, and is listed; 2 nothing could be read.
     """
-    stated = {"title": title, "publisher": publisher, "published": published, "url": url}
+    given = {"title": title, "publisher": publisher, "published": published, "url": url}
+    stated = {name: value and _decoded(value) for name, value in given.items()}
     _check(stated, len(files))
     results = read_all(_jobs(files, stated), threads_of(threads))
     return write(results, form=form, output=output, colour=colour)
@@ -56,8 +57,13 @@ def _jobs(files: Sequence[Path], stated: dict[str, str | None]) -> Iterator[tupl
 
 
 def _uri_of(file: Path) -> str:
-    """The path as it was named; bytes of a name that are no UTF-8 are written as %XX, so that it can be printed."""
-    return os.fsencode(file.as_posix()).decode("utf-8", "percent")
+    """The path as it was named."""
+    return _decoded(file.as_posix())
+
+
+def _decoded(word: str) -> str:
+    """A word of the command line; bytes in it that are no UTF-8 are written as %XX, so that it can be printed."""
+    return os.fsencode(word).decode("utf-8", "percent")
 
 
 def _percent(error: UnicodeError) -> tuple[str, int]:
@@ -70,6 +76,8 @@ codecs.register_error("percent", _percent)
 
 
 def _read_piped(stated: Stated) -> Reading:
+    if sys.stdin is None:  # closed by whoever called us
+        return read_data(b"", stated)
     if sys.stdin.isatty():
         click.echo("whence: reading what you paste; end it with Ctrl-D on an empty line (Ctrl-Z on Windows)", err=True)
     return read_data(sys.stdin.buffer.read(LIMIT + 1), stated)

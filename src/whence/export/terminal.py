@@ -50,7 +50,7 @@ def terminal_text(reading: Reading, *, colour: bool, width: int) -> str:
     screen = _Screen(colour, width)
     lines = [*_top(reading, screen), "", *_sheet(reading, checklist_of(reading), screen), ""]
     for head, claims in _by_holder(reading):
-        lines += [screen.styled(safe(head), "holder")]
+        lines += [screen.styled(line, "holder") for line in screen.filled(head)]
         for claim in claims:
             lines += _claim(reading, claim, screen)
         lines.append("")
@@ -131,7 +131,8 @@ def _claim(reading: Reading, claim: Claim, screen: _Screen) -> Iterator[str]:
 def _asides(reading: Reading, screen: _Screen) -> Iterator[str]:
     if not reading.asides:
         return
-    yield screen.styled("No claims: headings, captions, bylines, signatures", "holder")
+    for line in screen.filled("No claims: headings, captions, bylines, signatures"):
+        yield screen.styled(line, "holder")
     content = reading.text.content
     for aside in reading.asides:
         words = textwrap.shorten(content[aside.span.start : aside.span.end], 120, placeholder=" …")

@@ -69,7 +69,8 @@ def role_of(source: str) -> Role:
         return _role_of_name(source, head, proper)
     if lowered[0] in ("a", "an", "another"):
         return Role.PERSON if _has_name_beside(source, proper) else Role.UNNAMED
-    return Role.GROUP if last.endswith("s") and not last.endswith("ss") else Role.PERSON
+    plural = last.endswith(("s", "men")) and not last.endswith("ss")
+    return Role.GROUP if plural else Role.PERSON
 
 
 def _head(source: str) -> list[str]:

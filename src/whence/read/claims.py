@@ -1,7 +1,7 @@
 """From attributions to claims: each sentence of prose, part by part, with the chain it stands on."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -87,10 +87,23 @@ def claims_in(page: Page, sentences: Iterable[Span]) -> list[Claim]:
     """The claims of these sentences, in the order in which they begin."""
     claims: dict[str, Claim] = {}
     starts = [word.start for word in page.words]
-    for sentence in sentences:
-        for claim in _claims_of(page, sentence, starts):
+    cut = list(sentences)
+    for sentence, touching in zip(cut, _touching(cut, page.attributions), strict=True):
+        for claim in _claims_of(page._replace(attributions=touching), sentence, starts):
             claims.setdefault(claim.id, claim)
     return sorted(claims.values(), key=lambda claim: (claim.spans, claim.id))
+
+
+def _touching(sentences: Sequence[Span], attributions: Iterable[Attribution]) -> list[list[Attribution]]:
+    """For each sentence the attributions with a word in it: in a long text few of all do."""
+    begins = [sentence.start for sentence in sentences]
+    touching: list[list[Attribution]] = [[] for _ in sentences]
+    for attribution in attributions:
+        spans = (*attribution.source, *attribution.cue, *attribution.content)
+        places = (range(max(0, bisect_right(begins, s) - 1), bisect_left(begins, e)) for s, e in spans)
+        for place in sorted({index for part in places for index in part}):
+            touching[place].append(attribution)
+    return touching
 
 
 def _claims_of(page: Page, sentence: Span, starts: Sequence[int]) -> Iterator[Claim]:

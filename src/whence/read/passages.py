@@ -131,7 +131,7 @@ def _is_byline(words: str, count: int, index: int) -> bool:
 
 def _is_signature(words: str) -> bool:
     if _SIGNED.match(words):
-        return True
+        return len(words.split()) <= 8 or not words.endswith((".", "!", "?"))  # "Signed copies were sent to ..."
     if not _DASH_NAME.match(words) or words.rstrip('"”»').endswith((".", "!", "?")):
         return False
     parts = words.split()

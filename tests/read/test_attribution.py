@@ -1,0 +1,137 @@
+"""From numbers to runs, and from runs to what belongs together."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from whence.network import Floats, Window, WindowNumbers
+from whence.read.attribution import CONTENT, CUE, SOURCE, Run, best_tags, link, runs_of
+
+SCORES = arrays.arrays(
+    np.float32, st.tuples(st.integers(0, 40), st.just(7)), elements=st.floats(-20, 0, width=32), fill=st.nothing()
+)
+WORDS = 12
+NOBODY = WORDS - 1  # where a cue without a source points
+
+
+def sure_of(*tags: int) -> Floats:
+    """Log-probabilities of a network that is sure of these tags."""
+    said = np.full((len(tags), 7), -9, dtype=np.float32)
+    said[np.arange(len(tags)), tags] = 0
+    return said
+
+
+def window(start: int, end: int, *, context: int | None = None, points: dict[int, int] | None = None) -> WindowNumbers:
+    """A window whose words point nowhere, but for {word: word} in `points`; vectors are one-hot by word."""
+    begin = start if context is None else context
+    asking = np.zeros((end - begin, WORDS), dtype=np.float32)
+    for word, target in (points or {}).items():
+        asking[word - begin, target] = 9
+    here = np.eye(WORDS, dtype=np.float32)[begin:end]
+    return WindowNumbers(Window(begin, start, end), asking, here, asking, here, np.eye(WORDS, dtype=np.float32)[NOBODY])
+
+
+def run(role: int, start: int, end: int) -> Run:
+    return Run(role, start, end, 1.0)
+
+
+@given(SCORES)
+def test_no_run_goes_on_that_did_not_begin(said: Floats) -> None:
+    tags = best_tags(said)
+    assert len(tags) == len(said)
+    for before, tag in zip([0, *tags], tags, strict=False):
+        assert tag not in (2, 4, 6) or before in (tag - 1, tag)
+
+
+@given(SCORES)
+def test_the_best_sequence_is_no_worse_than_any_that_may_be(said: Floats) -> None:
+    def total(tags: list[int]) -> float:
+        return float(sum(said[word, tag] for word, tag in enumerate(tags)))
+
+    allowed = [[tag] * len(said) for tag in (0, 1, 3, 5)]
+    allowed.append([int(row[[0, 1, 3, 5]].argmax()) and int([0, 1, 3, 5][row[[0, 1, 3, 5]].argmax()]) for row in said])
+    assert all(total(best_tags(said)) >= total(other) - 1e-3 for other in allowed)
+
+
+def test_a_run_that_only_goes_on_is_begun() -> None:
+    assert best_tags(sure_of(0, 2, 2, 0, 4, 6))[1] != 2
+    assert best_tags(sure_of(1, 2, 3, 5, 6, 0)) == [1, 2, 3, 5, 6, 0]
+
+
+def test_two_runs_of_one_role_side_by_side_stay_two() -> None:
+    tags = [5, 6, 5, 6, 0, 3]
+    assert [tuple(found[:3]) for found in runs_of(tags, sure_of(*tags))] == [
+        (CONTENT, 0, 2),
+        (CONTENT, 2, 4),
+        (CUE, 5, 6),
+    ]
+
+
+@given(SCORES)
+def test_runs_lie_in_order_and_are_probable(said: Floats) -> None:
+    at = 0
+    for found in runs_of(best_tags(said), said):
+        assert at <= found.start < found.end <= len(said)
+        assert 0 <= found.probability <= 1
+        at = found.end
+
+
+def test_each_content_goes_to_the_cue_it_points_to_and_each_cue_to_its_source() -> None:
+    runs = [
+        run(SOURCE, 0, 1),
+        run(CUE, 1, 2),
+        run(CONTENT, 2, 4),
+        run(CONTENT, 4, 6),
+        run(CUE, 6, 7),
+        run(SOURCE, 7, 8),
+    ]
+    points = {2: 1, 3: 1, 4: 6, 5: 6, 1: 0, 6: 7}
+    first, second = link(runs, [window(0, 9, points=points)])
+    assert (first.source, first.cue, first.contents) == (runs[0], runs[1], (runs[2],))
+    assert (second.source, second.cue, second.contents) == (runs[5], runs[4], (runs[3],))
+
+
+def test_contents_on_both_sides_of_a_cue_are_one_attribution() -> None:
+    runs = [run(CONTENT, 0, 2), run(SOURCE, 2, 3), run(CUE, 3, 4), run(CONTENT, 4, 6)]
+    (found,) = link(runs, [window(0, 7, points={0: 3, 1: 3, 4: 3, 5: 3, 3: 2})])
+    assert found.contents == (runs[0], runs[3])
+
+
+def test_a_cue_that_points_to_nobody_has_no_source() -> None:
+    runs = [run(SOURCE, 0, 1), run(CUE, 1, 2), run(CONTENT, 2, 4)]
+    (found,) = link(runs, [window(0, 5, points={2: 1, 3: 1, 1: NOBODY})])
+    assert found.source is None
+
+
+@pytest.mark.parametrize("runs", [[run(CUE, 0, 1)], [run(CONTENT, 0, 1)], [run(SOURCE, 0, 1)], []])
+def test_what_stands_alone_is_no_attribution(runs: list[Run]) -> None:
+    assert link(runs, [window(0, 5)]) == []
+
+
+def test_a_content_finds_its_cue_in_the_next_window() -> None:
+    runs = [run(CONTENT, 4, 6), run(CUE, 6, 7)]
+    windows = [window(0, 6), window(6, 9, context=3, points={4: 6, 5: 6})]
+    (found,) = link(runs, windows)
+    assert (found.source, found.cue, found.contents) == (None, runs[1], (runs[0],))
+
+
+def test_a_content_finds_its_cue_in_the_repeated_end_of_the_window_before() -> None:
+    runs = [run(CUE, 4, 5), run(CONTENT, 6, 8)]
+    (found,) = link(runs, [window(0, 6), window(6, 9, context=3, points={6: 4, 7: 4})])
+    assert (found.cue, found.contents) == (runs[0], (runs[1],))
+
+
+@given(st.lists(st.sampled_from([SOURCE, CUE, CONTENT]), max_size=WORDS), st.integers(0, 10**6))
+def test_links_are_made_of_the_runs_given_each_content_once(roles: list[int], seed: int) -> None:
+    runs = [run(role, at, at + 1) for at, role in enumerate(roles)]
+    chance = np.random.default_rng(seed)
+    points = {word: int(chance.integers(WORDS)) for word in range(WORDS)}
+    linked = link(runs, [window(0, WORDS, points=points)])
+    assert all(found.cue.role == CUE and found.cue in runs for found in linked)
+    assert all(found.source is None or found.source.role == SOURCE for found in linked)
+    assert all(0 <= found.probability <= 1 for found in linked)
+    contents = [content for found in linked for content in found.contents]
+    assert len(contents) == len(set(contents)) <= roles.count(CONTENT)
+    assert [found.cue.start for found in linked] == sorted(found.cue.start for found in linked)

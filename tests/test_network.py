@@ -1,0 +1,111 @@
+"""A text's words go through the network in windows: each once, each with its numbers, whatever the text."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whence.errors import NetworkError
+from whence.network import DATA, WINDOW, Cutter, Floats, Ints, Network, Pieces, numbers_of, windows_of
+from whence.text import paragraphs_of
+
+CUTTER = Cutter(DATA / "tokenizer.json")
+LONG = st.builds(
+    lambda parts, times: "".join(parts) * times,
+    st.lists(st.sampled_from(["dam ", "held. ", "\n\n", "\n", "“", "”", "é\u0301", "大坝", "a" * 90, "👩‍👩‍👧 ", "? "])),
+    st.integers(1, 60),
+)
+
+
+def cut(text: str) -> Pieces:
+    return CUTTER.cut(text, paragraphs_of(text))
+
+
+def echo(ids: Ints, cases: Ints, quoted: Ints) -> tuple[Floats, Floats]:
+    """A network that says of every piece which piece it is."""
+    assert ids.shape == cases.shape == quoted.shape
+    said = np.repeat(ids[..., None], 8, axis=-1).astype(np.float32)
+    return said[..., :7], said
+
+
+@given(st.text(max_size=400) | LONG)
+def test_windows_hold_every_word_exactly_once(text: str) -> None:
+    pieces = cut(text)
+    windows = list(windows_of(text, pieces))
+    covered = [word for window in windows for word in range(window.start, window.end)]
+    assert covered == list(range(len(pieces.words)))
+    assert all(window.context <= window.start < window.end for window in windows)
+
+
+@given(LONG)
+def test_no_window_is_larger_than_the_network_takes(text: str) -> None:
+    pieces = cut(text)
+    first = [*pieces.first.tolist(), len(pieces.ids)]
+    assert all(first[window.end] - first[window.context] <= WINDOW for window in windows_of(text, pieces))
+
+
+@given(st.text(max_size=300) | LONG)
+def test_every_word_gets_the_numbers_of_its_first_piece(text: str) -> None:
+    pieces = cut(text)
+    numbers = numbers_of(text, pieces, echo)
+    assert numbers.tags.shape == (len(pieces.words), 7)
+    for said in numbers.windows:
+        first = pieces.first[said.window.context : said.window.end]
+        assert said.content[:, 0].tolist() == pieces.ids[first].tolist()
+
+
+def test_tags_are_log_probabilities() -> None:
+    def leaning(ids: Ints, cases: Ints, quoted: Ints) -> tuple[Floats, Floats]:
+        said, pointers = echo(ids, cases, quoted)
+        return (said * np.arange(7)).astype(np.float32), pointers
+
+    text = "The dam held, the ministry said."
+    tags = numbers_of(text, cut(text), leaning).tags
+    assert np.exp(tags).sum(axis=-1) == pytest.approx(1)
+    assert (tags.argmax(axis=-1) == 6).all()
+
+
+def test_a_text_without_words_has_no_numbers() -> None:
+    assert numbers_of("", cut(""), echo).tags.shape == (0, 7)
+
+
+@pytest.mark.parametrize("word", ["dam", "🕊️", "\ue000", "a" * 5000, "ﷺ", "\u0301"])
+def test_every_word_has_at_least_one_piece_and_few(word: str) -> None:
+    assert 1 <= len(CUTTER.word(word)) <= 32
+
+
+def test_a_paragraph_that_fits_is_not_cut() -> None:
+    text = "\n\n".join("The dam held, and nobody was hurt at the gates. " * 4 for _ in range(12))
+    pieces = cut(text)
+    bounds = {*pieces.paragraphs, len(pieces.words)}
+    windows = list(windows_of(text, pieces))
+    assert len(windows) > 2
+    assert all(window.start in bounds and window.end in bounds for window in windows)
+
+
+def test_a_long_paragraph_is_cut_after_a_sentence() -> None:
+    text = "The dam held, and nobody was hurt at the gates. " * 60
+    pieces = cut(text)
+    *windows, _ = windows_of(text, pieces)
+    assert len(windows) > 1
+    assert {text[pieces.words[window.end - 1].start] for window in windows} == {"."}
+
+
+def test_the_package_carries_its_network() -> None:
+    network = Network()
+    assert network.digest.startswith("sha256:")
+    text = "The dam is safe, the ministry said."
+    assert network.numbers(text, paragraphs_of(text)).tags.shape == (8 + 1, 7)
+
+
+@pytest.mark.parametrize("damage", ["absent", "damaged"])
+def test_a_network_that_is_not_whole_is_an_error_that_says_what_to_do(tmp_path: Path, damage: str) -> None:
+    if damage == "damaged":
+        (tmp_path / "reader.onnx").write_bytes(b"no network")
+        (tmp_path / "tokenizer.json").write_bytes((DATA / "tokenizer.json").read_bytes())
+    with pytest.raises(NetworkError) as caught:
+        Network(tmp_path)
+    assert str(tmp_path) in caught.value.seen
+    assert caught.value.next == "install whence again"
