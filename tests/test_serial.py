@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator
 
 from whence.errors import NotFound
 from whence.model import Reading, attribution_id, claim_id
-from whence.serial import dumps, failure_object, reading_object, schema
+from whence.serial import dumps, failure_object, reading_object, schema, written
 
 VALIDATOR = Draft202012Validator(schema())
 FAILURE = failure_object(NotFound(seen="nothing", expected="a file", cause="Misspelt", next="Look").failure("a.txt"))
@@ -17,7 +17,7 @@ EMPTY |= {"quantities", "wording"}
 
 
 @pytest.fixture(scope="module")
-def written(sample: dict[str, Reading]) -> dict[str, dict[str, Any]]:
+def objects(sample: dict[str, Reading]) -> dict[str, dict[str, Any]]:
     """Every sample document as a program gets it."""
     return {name: json.loads(dumps(reading_object(reading))) for name, reading in sample.items()}
 
@@ -31,9 +31,9 @@ def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(schema())
 
 
-def test_every_reading_keeps_the_schema(written: dict[str, dict[str, Any]]) -> None:
+def test_every_reading_keeps_the_schema(objects: dict[str, dict[str, Any]]) -> None:
     assert len(written) == 12
-    assert [error.message for value in written.values() for error in VALIDATOR.iter_errors(value)] == []
+    assert [error.message for value in objects.values() for error in VALIDATOR.iter_errors(value)] == []
 
 
 def test_a_failure_keeps_the_schema() -> None:
@@ -42,8 +42,8 @@ def test_a_failure_keeps_the_schema() -> None:
 
 
 @pytest.mark.parametrize("lacking", ["document", "attributions", "claims", "referents", "times", "reader", "warnings"])
-def test_a_reading_that_lacks_something_breaks_the_schema(written: dict[str, dict[str, Any]], lacking: str) -> None:
-    value = dict(next(iter(written.values())))
+def test_a_reading_that_lacks_something_breaks_the_schema(objects: dict[str, dict[str, Any]], lacking: str) -> None:
+    value = dict(next(iter(objects.values())))
     del value[lacking]
     assert not VALIDATOR.is_valid(value)
 
@@ -52,23 +52,23 @@ def test_a_reading_that_lacks_something_breaks_the_schema(written: dict[str, dic
     ("field", "wrong"), [("voice", "verified"), ("spans", [[1]]), ("confidence", 2), ("id", "1"), ("chain", [])]
 )
 def test_a_claim_with_a_wrong_value_breaks_the_schema(
-    written: dict[str, dict[str, Any]], field: str, wrong: object
+    objects: dict[str, dict[str, Any]], field: str, wrong: object
 ) -> None:
-    value = dict(next(iter(written.values())))
+    value = dict(next(iter(objects.values())))
     assert not VALIDATOR.is_valid({**value, "claims": [{**value["claims"][0], field: wrong}]})
 
 
-def test_spans_lie_in_the_text_and_are_not_empty(written: dict[str, dict[str, Any]]) -> None:
-    for value in written.values():
+def test_spans_lie_in_the_text_and_are_not_empty(objects: dict[str, dict[str, Any]]) -> None:
+    for value in objects.values():
         size = len(value["document"]["text"])
         assert spans_of(value)
         assert all(0 <= start < end <= size for start, end in spans_of(value))
 
 
 def test_ids_are_what_the_vocabulary_makes_of_text_and_spans(
-    sample: dict[str, Reading], written: dict[str, dict[str, Any]]
+    sample: dict[str, Reading], objects: dict[str, dict[str, Any]]
 ) -> None:
-    for name, value in written.items():
+    for name, value in objects.items():
         text = sample[name].text.id
         for one in value["attributions"]:
             assert one["id"] == attribution_id(text, one["source"], one["cue"], one["content"], one["parent"])
@@ -77,8 +77,8 @@ def test_ids_are_what_the_vocabulary_makes_of_text_and_spans(
             assert claim["id"] == claim_id(text, claim["spans"], path)
 
 
-def test_attributions_and_claims_stand_in_the_order_of_the_text(written: dict[str, dict[str, Any]]) -> None:
-    for value in written.values():
+def test_attributions_and_claims_stand_in_the_order_of_the_text(objects: dict[str, dict[str, Any]]) -> None:
+    for value in objects.values():
         begins = [
             min(min(one[part])[0] for part in ("source", "cue", "content") if one[part])
             for one in value["attributions"]
@@ -87,16 +87,16 @@ def test_attributions_and_claims_stand_in_the_order_of_the_text(written: dict[st
         assert [claim["spans"] for claim in value["claims"]] == sorted(claim["spans"] for claim in value["claims"])
 
 
-def test_a_claim_has_the_voice_of_its_innermost_attribution(written: dict[str, dict[str, Any]]) -> None:
-    for value in written.values():
+def test_a_claim_has_the_voice_of_its_innermost_attribution(objects: dict[str, dict[str, Any]]) -> None:
+    for value in objects.values():
         kinds = {one["id"]: one["kind"] if one["source"] else "unsourced" for one in value["attributions"]}
         for claim in value["claims"]:
             innermost = claim["chain"][-1]["attribution"]
             assert claim["voice"] == (kinds[innermost] if innermost else "narrator")
 
 
-def test_a_chain_begins_with_the_narrator_and_names_in_the_texts_words(written: dict[str, dict[str, Any]]) -> None:
-    for value in written.values():
+def test_a_chain_begins_with_the_narrator_and_names_in_the_texts_words(objects: dict[str, dict[str, Any]]) -> None:
+    for value in objects.values():
         for claim in value["claims"]:
             narrator, *links = claim["chain"]
             assert (narrator["role"], narrator["attribution"], narrator["text"]) == ("narrator", None, "")
@@ -105,8 +105,8 @@ def test_a_chain_begins_with_the_narrator_and_names_in_the_texts_words(written: 
                 assert all(piece in value["document"]["text"] for piece in link["text"].split(" … "))
 
 
-def test_what_this_version_cannot_fill_is_there_and_empty(written: dict[str, dict[str, Any]]) -> None:
-    for value in written.values():
+def test_what_this_version_cannot_fill_is_there_and_empty(objects: dict[str, dict[str, Any]]) -> None:
+    for value in objects.values():
         assert value["referents"] == value["times"] == []
         assert not any(claim[field] for claim in value["claims"] for field in EMPTY)
 
@@ -127,3 +127,8 @@ def test_a_line_of_json_is_one_line_and_keeps_its_characters(text: str) -> None:
     line = dumps({"text": text})
     assert "\n" not in line
     assert json.loads(line) == {"text": text}
+
+
+def test_a_reading_written_in_pieces_is_the_same_line(sample: dict[str, Reading]) -> None:
+    for reading in sample.values():
+        assert "".join(written(reading)) == dumps(reading_object(reading))

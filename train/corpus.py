@@ -99,7 +99,7 @@ def is_held_back(article: str) -> bool:
 def examples_of(article: Article, chance: random.Random, size: int) -> Iterator[Example]:
     """Cut an article into windows at other places in every epoch: whole paragraphs where they fit."""
     bounds = [*article.pieces.paragraphs, len(article.pieces.words)]
-    first = [*article.pieces.first.tolist(), len(article.pieces.ids)]
+    first = article.pieces.first.tolist()
     target = chance.randint(size // 2, size)
     start = 0
     limit = chance.randint(size // 4, target)

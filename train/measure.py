@@ -52,7 +52,7 @@ def predictions(run: Run, article: Article) -> list[dict[str, Any]]:
     """The attributions of an article as the scorer takes them, with the network's own confidence."""
     words = article.pieces.words
     rows = []
-    linked = linked_in(numbers_of(article.text, article.pieces, run))
+    linked = linked_in(numbers_of(article.text, article.pieces, run)).linked
     for found in continued(linked, paragraphs_of(article.text)):
         roles = {"source": [found.source] if found.source else [], "cue": [found.cue], "content": found.contents}
         row: dict[str, Any] = {

@@ -6,7 +6,7 @@ Identities are content hashes, so that the same input has the same identity when
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -112,7 +112,9 @@ class Block:
 class Text:
     """This extractor, in this version, gave this text for that document; spans point into it.
 
-    `blocks` are the passages of which the extractor knows what they are; the others are for the reader to judge.
+    `blocks` are the passages of which the extractor knows what they are; the others are for the reader to judge. `id`
+    comes from document and characters: a newer extractor that gives the same text gives the same `Text`, and every
+    claim in it keeps its name.
     """
 
     document: Document
@@ -122,12 +124,12 @@ class Text:
     encoding: str
     blocks: tuple[Block, ...] = ()
     warnings: tuple["Warned", ...] = ()
+    id: str = field(init=False, compare=False)
 
-    @property
-    def id(self) -> str:
-        """Named by document and characters: a newer extractor that gives the same text gives the same `Text`, and
-        every claim in it keeps its name."""
-        return _identity("t", self.document.id, hashlib.sha256(self.content.encode()).hexdigest())
+    def __post_init__(self) -> None:
+        """Name it once: every claim asks for the name, and it takes a look at every character."""
+        named = _identity("t", self.document.id, hashlib.sha256(self.content.encode()).hexdigest())
+        object.__setattr__(self, "id", named)
 
 
 @dataclass(frozen=True, slots=True)

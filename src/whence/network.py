@@ -1,7 +1,8 @@
 """The reading network: a text's words in, numbers for every word out. Runs inference and knows nothing of claims."""
 
 import hashlib
-from bisect import bisect_left, bisect_right
+from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,9 +14,10 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from whence.errors import NetworkError
-from whence.text import Paragraph, Word
+from whence.text import Case, Paragraph, Quoted, Words
 
 Ints = NDArray[np.int64]
+Small = NDArray[np.signedinteger]  # as narrow as holds them: a text may be a book
 Floats = NDArray[np.float32]
 Run = Callable[[Ints, Ints, Ints], tuple[Floats, Floats]]  # ids, cases, quoted -> tags, pointers
 
@@ -29,14 +31,14 @@ _SENTENCE_ENDS = frozenset(".!?…。؟۔।”»")
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """A text cut for the network: for each paragraph its first word; for each piece its number in the vocabulary, its
-    word's case and quotation; for each word its first piece."""
+    word's case and quotation; for each word its first piece, and at the end how many pieces there are."""
 
     paragraphs: tuple[int, ...]
-    words: tuple[Word, ...]
-    ids: Ints
-    cases: Ints
-    quoted: Ints
-    first: Ints
+    words: Words
+    ids: Small
+    cases: Small
+    quoted: Small
+    first: Small
 
 
 class Cutter:
@@ -59,26 +61,23 @@ class Cutter:
 
     def cut(self, text: str, paragraphs: Sequence[Paragraph]) -> Pieces:
         """Cut a text; a break piece follows every paragraph."""
-        ids: list[int] = []
-        cases: list[int] = []
-        quoted: list[int] = []
-        first: list[int] = []
+        ids, first = array("i"), array("i")
+        cases, quoted = array("b"), array("b")
         starts: list[int] = []
-        words: list[Word] = []
         for paragraph in paragraphs:
-            starts.append(len(words))
-            for word in paragraph.words:
-                pieces = self.word(text[word.start : word.end])
+            starts.append(len(first))
+            for start, end, case, where in paragraph.words:
+                pieces = self.word(text[start:end])
                 first.append(len(ids))
                 ids.extend(pieces)
-                cases.extend([word.case] * len(pieces))
-                quoted.extend([word.quoted] * len(pieces))
-                words.append(word)
+                cases.extend([case] * len(pieces))
+                quoted.extend([where] * len(pieces))
             ids.append(BREAK)
-            cases.append(3)
-            quoted.append(0)
-        columns = (np.array(column, dtype=np.int64) for column in (ids, cases, quoted, first))
-        return Pieces(tuple(starts), tuple(words), *columns)
+            cases.append(Case.OTHER)
+            quoted.append(Quoted.OUTSIDE)
+        first.append(len(ids))
+        words = Words.joined(paragraph.words for paragraph in paragraphs)
+        return Pieces(tuple(starts), words, *(np.array(column) for column in (ids, cases, quoted, first)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +90,13 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class WindowNumbers:
-    """What the network says of the words context..end of one window: four vectors for each word, whose products say
-    how much a content word points to a cue word, and a cue word to a source word; `nothing` stands for no source."""
+class Numbers:
+    """What the network says of one window. `tags` are log-probabilities (words start..end x 7); then four vectors for
+    each of the words context..end, whose products say how much a content word points to a cue word, and a cue word to
+    a source word; `nothing` stands for no source."""
 
     window: Window
+    tags: Floats
     content: Floats
     cue: Floats
     asking: Floats
@@ -103,43 +104,36 @@ class WindowNumbers:
     nothing: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """What the network says of a text: log-probabilities of the tags (words x 7), and pointers by window."""
-
-    tags: Floats
-    windows: tuple[WindowNumbers, ...]
-
-
 def windows_of(text: str, pieces: Pieces) -> Iterator[Window]:
     """Cut a text into windows of whole paragraphs, as many as fit; a paragraph longer than a window is cut at the
     end of a sentence, or else where the window ends. Each window but the first also holds what comes before it."""
     bounds = [*pieces.paragraphs, len(pieces.words)]
-    first = [*pieces.first.tolist(), len(pieces.ids)]
+    first = pieces.first
     start = context = 0
     for before, bound in pairwise(bounds):
         if first[bound] - first[context] > WINDOW and before > start:
             yield Window(context, start, before)
             start, context = before, _context_of(bounds, first, before)
         while first[bound] - first[context] > WINDOW:
-            cut = _cut_within(text, pieces, first, Window(context, start, bound))
+            cut = _cut_within(text, pieces, Window(context, start, bound))
             yield Window(context, start, cut)
             start, context = cut, _context_of(bounds, first, cut)
     if start < bounds[-1]:
         yield Window(context, start, bounds[-1])
 
 
-def _context_of(bounds: list[int], first: list[int], start: int) -> int:
+def _context_of(bounds: list[int], first: Small, start: int) -> int:
     """The first word of the context of a window that starts at this word: whole paragraphs if they fit, else as many
     words as do."""
-    earliest = bisect_left(first, first[start] - CONTEXT)
+    earliest = int(np.searchsorted(first, first[start] - CONTEXT))
     paragraph = bounds[bisect_left(bounds, earliest)]
     return paragraph if paragraph < start else earliest
 
 
-def _cut_within(text: str, pieces: Pieces, first: list[int], window: Window) -> int:
+def _cut_within(text: str, pieces: Pieces, window: Window) -> int:
     """The word before which to cut a long paragraph: after the last sentence end that still fits."""
-    fits = max(window.start + 1, bisect_right(first, first[window.context] + WINDOW) - 1)
+    most = pieces.first[window.context] + WINDOW
+    fits = max(window.start + 1, int(np.searchsorted(pieces.first, most, side="right")) - 1)
     for word in range(fits, window.start + (fits - window.start) // 2, -1):
         last = pieces.words[word - 1]
         if text[last.start : last.end] in _SENTENCE_ENDS:
@@ -147,26 +141,21 @@ def _cut_within(text: str, pieces: Pieces, first: list[int], window: Window) -> 
     return fits
 
 
-def numbers_of(text: str, pieces: Pieces, run: Run) -> Numbers:
+def numbers_of(text: str, pieces: Pieces, run: Run) -> Iterator[Numbers]:
     """Run the network over a text, one window at a time, so that no window's numbers depend on another's."""
-    tags: list[Floats] = []
-    windows: list[WindowNumbers] = []
-    first = [*pieces.first.tolist(), len(pieces.ids)]
     for window in windows_of(text, pieces):
-        begin, stop = first[window.context], first[window.end]
+        begin, stop = int(pieces.first[window.context]), int(pieces.first[window.end])
         columns = [
-            np.concatenate([[left], column[begin:stop], [right]])[None]
+            np.concatenate([[left], column[begin:stop], [right]])[None].astype(np.int64)
             for column, left, right in ((pieces.ids, START, END), (pieces.cases, 3, 3), (pieces.quoted, 0, 0))
         ]
         scores, pointers = run(*columns)
         where = pieces.first[window.context : window.end] - begin + 1
         own = scores[0][where[window.start - window.context :]]
         own = own - own.max(axis=-1, keepdims=True)
-        tags.append(own - np.log(np.exp(own).sum(axis=-1, keepdims=True)))
+        own -= np.log(np.exp(own).sum(axis=-1, keepdims=True))
         content, cue, asking, source = np.split(pointers[0], 4, axis=-1)
-        windows.append(WindowNumbers(window, content[where], cue[where], asking[where], source[where], source[0]))
-    joined = np.concatenate(tags) if tags else np.zeros((0, 7), dtype=np.float32)
-    return Numbers(joined, tuple(windows))
+        yield Numbers(window, own, content[where], cue[where], asking[where], source[where], source[0])
 
 
 class Network:
@@ -193,8 +182,8 @@ class Network:
         self.digest = "sha256:" + hashlib.sha256(data).hexdigest()
         self.about: dict[str, str] = dict(self._session.get_modelmeta().custom_metadata_map)
 
-    def numbers(self, text: str, paragraphs: Sequence[Paragraph]) -> Numbers:
-        """The network's numbers for a text."""
+    def numbers(self, text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Numbers]:
+        """The network's numbers for a text, window by window in its order."""
         return numbers_of(text, self._cutter.cut(text, paragraphs), self._run)
 
     def _run(self, ids: Ints, cases: Ints, quoted: Ints) -> tuple[Floats, Floats]:

@@ -5,7 +5,7 @@ version wrote it.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -39,16 +39,36 @@ def failure_object(failure: Failure) -> dict[str, Any]:
 
 def reading_object(reading: Reading) -> dict[str, Any]:
     """A reading. Spans are [start, end] in code points into `document.text`, end exclusive."""
-    return {
-        "format": FORMAT,
-        "document": _document(reading),
-        "attributions": [_attribution(attribution) for attribution in reading.attributions],
-        "claims": [_claim(claim) for claim in reading.claims],
-        "referents": [],
-        "times": [],
-        "reader": {"name": reading.reader.name, "version": reading.reader.version, "model": reading.reader.model},
-        "warnings": [{"what": warned.what, "count": warned.count} for warned in reading.warnings],
-    }
+    return {name: list(part) if isinstance(part, Iterator) else part for name, part in _parts(reading)}
+
+
+def written(reading: Reading) -> Iterator[str]:
+    """The line that `dumps` gives for a reading, in pieces, so that a book's claims need not all be written at once."""
+    opening = "{"
+    for name, part in _parts(reading):
+        yield f'{opening}"{name}": '
+        opening = ", "
+        if isinstance(part, Iterator):
+            yield "["
+            for number, item in enumerate(part):
+                yield (", " if number else "") + dumps(item)
+            yield "]"
+        else:
+            yield json.dumps(part, ensure_ascii=False, allow_nan=False)
+    yield "}"
+
+
+def _parts(reading: Reading) -> Iterator[tuple[str, Any]]:
+    """The fields of a reading in their order; the long ones as iterators."""
+    reader = reading.reader
+    yield "format", FORMAT
+    yield "document", _document(reading)
+    yield "attributions", (_attribution(attribution) for attribution in reading.attributions)
+    yield "claims", (_claim(claim) for claim in reading.claims)
+    yield "referents", []
+    yield "times", []
+    yield "reader", {"name": reader.name, "version": reader.version, "model": reader.model}
+    yield "warnings", [{"what": warned.what, "count": warned.count} for warned in reading.warnings]
 
 
 def _document(reading: Reading) -> dict[str, Any]:

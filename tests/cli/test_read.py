@@ -97,8 +97,8 @@ def test_files_come_in_the_order_they_were_named_failures_in_their_place(command
     result = command("read", note, "absent.txt", "-", piped=SAID.encode())
     assert uris(result) == ["note.txt", "absent.txt", "-"]
     (line,) = result.stderr.splitlines()
-    assert line.startswith("whence: absent.txt: no such file; expected the name of a file; ")
-    assert line.endswith("; Check the name and the folder")
+    assert line.startswith("whence: absent.txt: no such file; expected the name of a file. ")
+    assert line.endswith(" Check the name and the folder.")
 
 
 @pytest.mark.parametrize("form", ["text", "csv"])
@@ -135,7 +135,7 @@ def test_an_output_is_whole_or_not_there(
     command: Command, note: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.json").write_text("older")
-    monkeypatch.setattr("whence.cli.output.dumps", lambda _: 1 / 0)
+    monkeypatch.setattr("whence.cli.output.written", lambda _: (str(1 / at) for at in (1, 0)))
     assert isinstance(command("read", note, "--output", "a.json").exception, ZeroDivisionError)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.json", "note.txt"]
     assert (tmp_path / "a.json").read_text() == "older"

@@ -1,6 +1,6 @@
 """Whatever the text and whatever the network says of it: a reading whose every span lies in the text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from hypothesis import given
@@ -40,7 +40,7 @@ class Guess(Network):
         self.digest = "sha256:" + "0" * 64
         self.cutter = Cutter(DATA / "tokenizer.json")
 
-    def numbers(self, text: str, paragraphs: Sequence[Paragraph]) -> Numbers:
+    def numbers(self, text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Numbers]:
         return numbers_of(text, self.cutter.cut(text, paragraphs), self.guess)
 
     def guess(self, ids: Ints, cases: Ints, quoted: Ints) -> tuple[Floats, Floats]:

@@ -1,13 +1,15 @@
 """From numbers to runs, and from runs to what belongs together."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from whence.network import Floats, Window, WindowNumbers
-from whence.read.attribution import CONTENT, CUE, SOURCE, Run, best_tags, link, runs_of
+from whence.network import Floats, Numbers, Window
+from whence.read.attribution import CONTENT, CUE, OUTSIDE, SOURCE, Linked, Run, best_tags, linked_in, runs_of
 
 SCORES = arrays.arrays(
     np.float32, st.tuples(st.integers(0, 40), st.just(7)), elements=st.floats(-20, 0, width=32), fill=st.nothing()
@@ -23,14 +25,24 @@ def sure_of(*tags: int) -> Floats:
     return said
 
 
-def window(start: int, end: int, *, context: int | None = None, points: dict[int, int] | None = None) -> WindowNumbers:
+def window(start: int, end: int, *, context: int | None = None, points: dict[int, int] | None = None) -> Numbers:
     """A window whose words point nowhere, but for {word: word} in `points`; vectors are one-hot by word."""
     begin = start if context is None else context
     asking = np.zeros((end - begin, WORDS), dtype=np.float32)
     for word, target in (points or {}).items():
         asking[word - begin, target] = 9
     here = np.eye(WORDS, dtype=np.float32)[begin:end]
-    return WindowNumbers(Window(begin, start, end), asking, here, asking, here, np.eye(WORDS, dtype=np.float32)[NOBODY])
+    nobody = np.eye(WORDS, dtype=np.float32)[NOBODY]
+    return Numbers(Window(begin, start, end), sure_of(*[OUTSIDE] * (end - start)), asking, here, asking, here, nobody)
+
+
+def link(runs: list[Run], windows: list[Numbers]) -> list[Linked]:
+    """What is found in these windows by a network that is sure of these runs."""
+    tags = [OUTSIDE] * windows[-1].window.end
+    for role, start, end, _ in runs:
+        tags[start:end] = [role, *[role + 1] * (end - start - 1)]
+    told = [replace(one, tags=sure_of(*tags[one.window.start : one.window.end])) for one in windows]
+    return linked_in(told).linked
 
 
 def run(role: int, start: int, end: int) -> Run:
@@ -60,9 +72,17 @@ def test_a_run_that_only_goes_on_is_begun() -> None:
     assert best_tags(sure_of(1, 2, 3, 5, 6, 0)) == [1, 2, 3, 5, 6, 0]
 
 
+def test_a_run_goes_on_over_the_end_of_a_window() -> None:
+    assert best_tags(sure_of(6, 0), CONTENT) == [6, 0]
+    assert best_tags(sure_of(6, 0), CUE)[0] != 6
+    runs = [run(CUE, 1, 2), run(CONTENT, 3, 7)]
+    (found,) = link(runs, [window(0, 5, points={3: 1, 4: 1}), window(5, 9, context=2)])
+    assert found.contents == (runs[1],)
+
+
 def test_two_runs_of_one_role_side_by_side_stay_two() -> None:
     tags = [5, 6, 5, 6, 0, 3]
-    assert [tuple(found[:3]) for found in runs_of(tags, sure_of(*tags))] == [
+    assert [tuple(found[:3]) for found in runs_of(tags, [0.0] * len(tags))] == [
         (CONTENT, 0, 2),
         (CONTENT, 2, 4),
         (CUE, 5, 6),
@@ -72,7 +92,8 @@ def test_two_runs_of_one_role_side_by_side_stay_two() -> None:
 @given(SCORES)
 def test_runs_lie_in_order_and_are_probable(said: Floats) -> None:
     at = 0
-    for found in runs_of(best_tags(said), said):
+    tags = best_tags(said)
+    for found in runs_of(tags, [float(row[tag]) for row, tag in zip(said, tags, strict=True)]):
         assert at <= found.start < found.end <= len(said)
         assert 0 <= found.probability <= 1
         at = found.end

@@ -1,7 +1,6 @@
 """From attributions to claims: trimming, kinds, voices, what an editor put in, and what is left for the narrator."""
 
 import re
-import time
 
 import numpy as np
 import pytest
@@ -10,7 +9,7 @@ from whence.model import Attribution, Blob, Claim, Document, Kind, Role, Span, T
 from whence.read.attribution import CONTENT, CUE, SOURCE, Linked, Run
 from whence.read.claims import Page, attributions_of, claims_in, insertions_in
 from whence.read.sentences import sentences_in
-from whence.text import Word, paragraphs_of
+from whence.text import Words, paragraphs_of
 
 DOCUMENT = Document(Blob.of(b""), "a.txt", "text/plain")
 
@@ -26,13 +25,13 @@ class Read:
         self.text = Text(DOCUMENT, runs[0][0], "by-hand", "1", "utf-8")
         self.content = self.text.content
         paragraphs = paragraphs_of(self.content)
-        self.words = [word for paragraph in paragraphs for word in paragraph.words]
+        self.words = Words.joined(paragraph.words for paragraph in paragraphs)
         linked = [_linked(spans, self.words) for _, spans in runs if spans]
         self.attributions = attributions_of(self.text, self.words, linked)
         self.insertions = insertions_in(self.content, self.words, self.attributions)
-        tags = np.log(np.full((len(self.words), 7), 0.5, dtype=np.float32))
+        outside = np.log(np.full(len(self.words), 0.5, dtype=np.float32))
         sentences = [s for p in paragraphs for s in sentences_in(self.content, p.start, p.end)]
-        self.claims = claims_in(Page(self.text, self.words, tags, self.attributions, self.insertions), sentences)
+        self.claims = claims_in(Page(self.text, self.words, outside, self.attributions, self.insertions), sentences)
 
     def pieces(self, spans: tuple[Span, ...]) -> list[str]:
         return [self.content[start:end] for start, end in spans]
@@ -55,7 +54,7 @@ def _runs(marked: str) -> tuple[str, list[tuple[int, Span]]]:
     return text + marked[at:], spans
 
 
-def _linked(spans: list[tuple[int, Span]], words: list[Word]) -> Linked:
+def _linked(spans: list[tuple[int, Span]], words: Words) -> Linked:
     def found(role: int) -> list[Run]:
         inside = [[i for i, w in enumerate(words) if s <= w.start and w.end <= e] for r, (s, e) in spans if r == role]
         return [Run(role, run[0], run[-1] + 1, 0.9) for run in inside]
@@ -181,17 +180,3 @@ def test_a_claim_lies_inside_one_sentence() -> None:
     ends = {end for claim in read.claims for _, end in claim.spans}
     assert len(read.claims) == 2
     assert read.content.index(". Nobody") + 1 in ends
-
-
-def test_claims_of_a_long_text_take_time_in_step_with_its_length() -> None:
-    def took(times: int) -> float:
-        text = Text(DOCUMENT, "She said it held. " * times, "by-hand", "1", "utf-8")
-        words = [word for paragraph in paragraphs_of(text.content) for word in paragraph.words]
-        runs = [(Run(SOURCE, at, at + 1, 1.0), Run(CUE, at + 1, at + 2, 1.0)) for at in range(0, len(words), 5)]
-        linked = [Linked(source, cue, (Run(CONTENT, cue.end, cue.end + 2, 1.0),), 1.0) for source, cue in runs]
-        page = Page(text, words, np.zeros((len(words), 7), np.float32), attributions_of(text, words, linked), ())
-        begun = time.process_time()
-        assert len(claims_in(page, sentences_in(text.content, 0, len(text.content)))) == times
-        return time.process_time() - begun
-
-    assert took(4000) < 25 * took(500)

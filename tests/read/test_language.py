@@ -3,7 +3,7 @@
 import pytest
 
 from whence.read.language import looks_english
-from whence.text import paragraphs_of
+from whence.text import Words, paragraphs_of
 
 ENGLISH = "The ministry said on Monday that the gates of the dam had been shut, and that nobody was told of it. "
 GERMAN = "Das Ministerium sagte am Montag, dass die Tore des Damms in der Nacht geschlossen worden seien. "
@@ -12,7 +12,7 @@ ARABIC = "قالت الوزارة يوم الاثنين إن بوابات الس
 
 
 def looks(text: str) -> bool:
-    return looks_english(text, [word for paragraph in paragraphs_of(text) for word in paragraph.words])
+    return looks_english(text, Words.joined(paragraph.words for paragraph in paragraphs_of(text)))
 
 
 @pytest.mark.parametrize("text", [ENGLISH * 5, "Dam shut.", "NATO", "1986", "", "😀", "Anna Ruiz, 大"[:9]])

@@ -17,7 +17,7 @@ from whence.errors import OptionError, WhenceError
 from whence.export.csv import write_csv
 from whence.export.terminal import safe, terminal_text
 from whence.model import Failure, Reading
-from whence.serial import dumps, failure_object, reading_object
+from whence.serial import dumps, failure_object, written
 
 P = ParamSpec("P")
 
@@ -101,7 +101,10 @@ def _abandon_output() -> None:
 def complain(failure: Failure) -> None:
     """One line on standard error: what was seen, what was expected, the likely cause, the next step."""
     where = f"{failure.uri}: " if failure.uri else ""
-    line = f"{where}{failure.seen}; expected {failure.expected}; {failure.cause}; {failure.next}"
+    said = [f"{failure.seen}; expected {failure.expected}", failure.cause, failure.next]
+    line = where + " ".join(
+        f"{part[:1].upper() if number else part[:1]}{part[1:]}." for number, part in enumerate(said)
+    )
     click.echo("whence: " + safe(" ".join(line.split())), err=True)
 
 
@@ -113,8 +116,9 @@ def write(results: Iterable[Reading | Failure], *, form: str | None, output: Pat
         counted = _Counted(results)
         if chosen == "json":
             for result in counted:
-                done = reading_object(result) if isinstance(result, Reading) else failure_object(result)
-                stream.write(dumps(done) + "\n")
+                pieces = written(result) if isinstance(result, Reading) else (dumps(failure_object(result)),)
+                stream.writelines(pieces)
+                stream.write("\n")
         elif chosen == "csv":
             write_csv(_readings(counted), stream)
         elif chosen == "html":

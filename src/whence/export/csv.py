@@ -7,7 +7,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import IO
 
-from whence.export.words import JOINED, attribution_of, exact_words
+from whence.export.words import attribution_of, exact_words
 from whence.model import Reading, Span
 
 COLUMNS = {
@@ -20,7 +20,7 @@ COLUMNS = {
     "voice": "in whose words it stands: narrator, direct, indirect, mixed or unsourced",
     "holder": "the last link of its chain, in the text's own words; empty for the narrator and where nobody is named",
     "role": "what kind of holder that is",
-    "chain": "all links, outermost first, as role: words",
+    "chain": "all links, outermost first, as role: words, an arrow between them",
     "cue": "the words that give the claim to its holder",
     "words": "the claim's words; pieces joined by an ellipsis",
     "spans": "where they stand, as start-end in code points, end exclusive; pieces joined by a semicolon",
@@ -54,7 +54,7 @@ def rows_of(reading: Reading) -> Iterator[list[str]]:
             claim.voice.value,
             holder.text,
             holder.role.value,
-            JOINED.join(f"{link.role.value}: {link.text}" if link.text else link.role.value for link in claim.chain),
+            " → ".join(f"{link.role.value}: {link.text}" if link.text else link.role.value for link in claim.chain),
             exact_words(reading, attribution.cue) if attribution else "",
             exact_words(reading, claim.spans),
             _written(claim.spans),

@@ -8,7 +8,7 @@ from whence.read.language import looks_english
 from whence.read.passages import asides_in
 from whence.read.quotations import continued
 from whence.read.sentences import sentences_in
-from whence.text import paragraphs_of
+from whence.text import Words, paragraphs_of
 from whence.version import __version__
 
 __all__ = ["NAME", "reading_of"]
@@ -19,14 +19,14 @@ NAME = "whence-reader-en"
 def reading_of(text: Text, network: Network) -> Reading:
     """Read a text: what is attributed to whom, what is the text's own, and what is neither."""
     paragraphs = paragraphs_of(text.content)
-    numbers = network.numbers(text.content, paragraphs)
-    words = [word for paragraph in paragraphs for word in paragraph.words]
-    attributions = attributions_of(text, words, continued(linked_in(numbers), paragraphs))
+    words = Words.joined(paragraph.words for paragraph in paragraphs)
+    found = linked_in(network.numbers(text.content, paragraphs))
+    attributions = attributions_of(text, words, continued(found.linked, paragraphs))
     insertions = insertions_in(text.content, words, attributions)
     asides = asides_in(text, paragraphs)
     prose = prose_of(paragraphs, (aside.span for aside in asides if aside.kind is not BlockKind.PROSE))
     sentences = (span for paragraph in prose for span in sentences_in(text.content, paragraph.start, paragraph.end))
-    claims = claims_in(Page(text, words, numbers.tags, attributions, insertions), sentences)
+    claims = claims_in(Page(text, words, found.outside, attributions, insertions), sentences)
     warnings = list(text.warnings)
     if not looks_english(text.content, words):
         warnings.append(Warned("the text does not look English; this reader has learned from English news only", 1))

@@ -1,12 +1,14 @@
 """From the network's numbers to attributions: which words are source, cue and content, and which belong together."""
 
-from collections.abc import Sequence
+import math
+from array import array
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from whence.network import Numbers, WindowNumbers
+from whence.network import Numbers
 
 Floats = NDArray[np.float32]
 
@@ -32,30 +34,48 @@ class Linked(NamedTuple):
     probability: float
 
 
-def linked_in(numbers: Numbers) -> list[Linked]:
-    """The attributions of a text, in words of the text, in the order of their cues."""
-    return link(runs_of(best_tags(numbers.tags), numbers.tags), numbers.windows)
+class Found(NamedTuple):
+    """What was found in a text: its attributions in the order of their cues, and for each word the log-probability
+    that nobody is given it."""
+
+    linked: list[Linked]
+    outside: Floats
 
 
-def best_tags(log_probabilities: Floats) -> list[int]:
-    """The most probable sequence of tags in which no run continues what did not begin (Viterbi).
+def linked_in(numbers: Iterable[Numbers]) -> Found:
+    """The attributions of a text, in words of the text. Takes one window's numbers at a time and keeps none."""
+    tags = bytearray()
+    chosen, outside = array("f"), array("f")
+    pointed: dict[int, tuple[int | None, float]] = {}  # first word of a content or cue -> of its cue or source, share
+    waiting: list[Run] = []
+    for window in numbers:
+        own = best_tags(window.tags, tags[-1] if tags else OUTSIDE)
+        tags.extend(own)
+        chosen.extend(window.tags[np.arange(len(own)), own])
+        outside.extend(window.tags[:, OUTSIDE])
+        waiting = _point(window, runs_of(tags, chosen, window.window.context), waiting, pointed)
+    return Found(_assembled(runs_of(tags, chosen), pointed), np.array(outside, dtype=np.float32))
+
+
+def best_tags(log_probabilities: Floats, before: int = OUTSIDE) -> list[int]:
+    """The most probable sequence of tags in which no run continues what did not begin (Viterbi), after a word that
+    has the tag `before`.
 
     `log_probabilities` is words x 7: outside, then first word and further words of source, cue and content.
     """
     if len(log_probabilities) == 0:
         return []
     # A tag may follow any other, but for the three that continue a run: the rows of what may come before them.
-    before = np.array([[tag - 1, tag] for tag in _CONTINUES])
-    first = log_probabilities[0].astype(np.float64)
-    first[list(_CONTINUES)] = -np.inf
-    score = first
+    continued = tuple((tag, tag - 1, tag) for tag in _CONTINUES)
+    score = log_probabilities[0].astype(np.float64)
+    score[[tag for tag, begun, going in continued if before not in (begun, going)]] = -np.inf
     back = np.empty((len(log_probabilities), 7), dtype=np.int8)
     for word, row in enumerate(log_probabilities[1:], start=1):
         best = int(score.argmax())
         through = np.full(7, score[best])
         came = back[word]
         came[:] = best
-        for tag, (begun, going) in zip(_CONTINUES, before, strict=True):
+        for tag, begun, going in continued:
             came[tag] = begun if score[begun] >= score[going] else going
             through[tag] = score[came[tag]]
         score = through + row
@@ -65,59 +85,72 @@ def best_tags(log_probabilities: Floats) -> list[int]:
     return tags[::-1]
 
 
-def runs_of(tags: Sequence[int], log_probabilities: Floats) -> list[Run]:
-    """The runs of a sequence of tags, in its order."""
+def runs_of(tags: Sequence[int], chosen: Sequence[float], since: int = 0) -> list[Run]:
+    """The runs that begin at this word or after it, in their order; `chosen` are the log-probabilities of the tags."""
     runs: list[Run] = []
-    start = 0
-    for end in range(1, len(tags) + 1):
+    start = since
+    while start < len(tags) and tags[start] in _CONTINUES:
+        start += 1
+    for end in range(start + 1, len(tags) + 1):
         if end < len(tags) and tags[end] in _CONTINUES:
             continue
         if tags[start] != OUTSIDE:
-            said = log_probabilities[np.arange(start, end), list(tags[start:end])]
-            runs.append(Run(tags[start], start, end, float(np.exp(said.mean()))))
+            probability = math.exp(sum(chosen[start:end]) / (end - start))
+            runs.append(Run(tags[start], start, end, probability))
         start = end
     return runs
 
 
-def link(runs: Sequence[Run], windows: Sequence[WindowNumbers]) -> list[Linked]:
-    """Join contents to cues and cues to sources, each by the mean of its words' pointers in one window.
-
-    A content is looked at in the window it begins in, or, where that has no cue, in the next, which repeats the end
-    of it. A content without any cue belongs to no attribution.
+def _point(
+    window: Numbers, runs: Sequence[Run], waiting: Sequence[Run], pointed: dict[int, tuple[int | None, float]]
+) -> list[Run]:
+    """Join the contents that begin in this window to its cues, and its cues to its sources, each by the mean of its
+    words' pointers. Contents that waited come first; those that find no cue here wait for the next window, which
+    repeats the end of this one. A content that has waited once and finds none belongs to no attribution.
     """
-    starts = [window.window.start for window in windows]
     cues = [run for run in runs if run.role == CUE]
     sources = [run for run in runs if run.role == SOURCE]
-    contents: dict[Run, list[tuple[Run, float]]] = {}
+    own = [run for run in runs if run.start >= window.window.start]
+    left = []
+    for run in (*waiting, *(run for run in own if run.role == CONTENT)):
+        chosen = _pointed_to(run, cues, window.content, window.cue, window)
+        if chosen is not None:
+            pointed[run.start] = chosen
+        elif run.start >= window.window.start:
+            left.append(run)
+    for cue in (run for run in own if run.role == CUE):
+        pointed[cue.start] = _pointed_to(cue, sources, window.asking, window.source, window, or_nothing=True) or (
+            None,
+            1.0,
+        )
+    return left
+
+
+def _assembled(runs: Sequence[Run], pointed: dict[int, tuple[int | None, float]]) -> list[Linked]:
+    """Attributions in the order of their cues; a cue without content makes none."""
+    sources = {run.start: run for run in runs if run.role == SOURCE}
+    contents: dict[int, list[tuple[Run, float]]] = {}
     for run in runs:
-        if run.role == CONTENT:
-            at = int(np.searchsorted(starts, run.start, side="right")) - 1
-            for window in windows[at : at + 2]:
-                chosen = _pointed_to(run, _within(cues, window), window.content, window.cue, window)
-                if chosen is not None:
-                    contents.setdefault(chosen[0], []).append((run, chosen[1]))
-                    break
+        if run.role == CONTENT and run.start in pointed:
+            to, sure = pointed[run.start]
+            if to is not None:
+                contents.setdefault(to, []).append((run, sure))
     linked = []
-    for cue in cues:
-        if cue not in contents:
-            continue
-        window = windows[int(np.searchsorted(starts, cue.start, side="right")) - 1]
-        chosen = _pointed_to(cue, _within(sources, window), window.asking, window.source, window, or_nothing=True)
-        source, share = chosen if chosen is not None else (None, 1.0)
-        probabilities = [cue.probability, share, source.probability if source else 1.0]
-        probabilities += [run.probability * sure for run, sure in contents[cue]]
-        linked.append(Linked(source, cue, tuple(run for run, _ in contents[cue]), float(np.prod(probabilities))))
+    for cue in runs:
+        if cue.role == CUE and cue.start in contents:
+            at, share = pointed[cue.start]
+            source = sources[at] if at is not None else None
+            probability = cue.probability * share * (source.probability if source else 1.0)
+            for run, sure in contents[cue.start]:
+                probability *= run.probability * sure
+            linked.append(Linked(source, cue, tuple(run for run, _ in contents[cue.start]), probability))
     return linked
 
 
-def _within(runs: Sequence[Run], window: WindowNumbers) -> list[Run]:
-    return [run for run in runs if window.window.context <= run.start < window.window.end]
-
-
 def _pointed_to(
-    run: Run, candidates: Sequence[Run], query: Floats, key: Floats, window: WindowNumbers, *, or_nothing: bool = False
-) -> tuple[Run, float] | None:
-    """The candidate that the words of a run point to, and its share of the candidates' probability."""
+    run: Run, candidates: Sequence[Run], query: Floats, key: Floats, window: Numbers, *, or_nothing: bool = False
+) -> tuple[int | None, float] | None:
+    """First word of the candidate that the words of a run point to, and its share of the candidates' probability."""
     context, end = window.window.context, window.window.end
     asking = query[max(run.start, context) - context : min(run.end, end) - context]
     keys = [key[candidate.start - context] for candidate in candidates] + ([window.nothing] if or_nothing else [])
@@ -125,7 +158,6 @@ def _pointed_to(
         return None
     scores = (asking @ np.array(keys).T).mean(axis=0)
     best = int(scores.argmax())
-    if best == len(candidates):
-        return None
     shares = np.exp(scores - scores.max())
-    return candidates[best], float(shares[best] / shares.sum())
+    first = candidates[best].start if best < len(candidates) else None
+    return first, float(shares[best] / shares.sum())

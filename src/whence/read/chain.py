@@ -24,7 +24,7 @@ _VAGUE_START = re.compile(
 _TITLES = listed("titles")
 _END_OF_HEAD = re.compile(
     r",|\(|\s[–—-]\s|\b(?:who|which|that|whose|of|for|from|in|at|on|with|by|to|about|near|against|between|"
-    r"familiar|speaking|citing|including|close|interviewed|surveyed|published|issued|dated|seen|obtained|quoted)\b"
+    r"familiar|speaking|citing|including|close|interviewed|surveyed|published|issued|dated|seen|obtained|quoted|released|taken|posted|provided|reviewed|leaked|written|prepared|signed|sent)\b"
 )
 _WORD = re.compile(r"[\w][\w.'’-]*")
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from whence.model import Block, BlockKind, Span, Text
 from whence.text import Paragraph, Quoted
 
-_TERMINAL = re.compile(r"[.!?…。؟۔।:;,][\"'”’»)\]]*$")
+_TERMINAL = re.compile(r"(?:[.!?…。؟۔।:;,–—]|--)[\"'”’»)\]]*$")
 _BYLINE = re.compile(
     r"(?:by|from|text|words|story|reporting by|written by|posted by|edited by)[:\s]\s*(?=\S)", re.IGNORECASE
 )
@@ -41,6 +41,7 @@ _SIGNED = re.compile(
 _DASH_NAME = re.compile(r"[–—-]{1,2}\s*[A-Z]")
 _NAME_WORD = re.compile(r"[A-Z][\w.'’-]*|of|the|and|for|de|la|al|el|von|van|bin|ibn|[–—-]+|[,/&|•·]")
 _NAMES = re.compile(r"[A-Z][\w.'’-]+(?:\s+(?:[A-Z]\.|al|bin|de|von|van))*\s+[A-Z][\w'’-]+(?:$|,|\s+and\b)")
+_PULLED = re.compile(r"[\"”»](?:\s*[–—-]+\s*(?:[A-Z][\w.'’-]*\s*)+)?$")
 _SPEAKER_LINE = re.compile(r"(?:[A-Z][\w.'’-]*\s?){1,4}:\s")
 
 
@@ -160,6 +161,6 @@ def _is_heading(words: str, count: int, paragraphs: Sequence[Paragraph], index: 
         return False
     if words[0].islower() or _SPEAKER_LINE.match(words) or not any(c.isalpha() for c in words):
         return False
-    if paragraphs[index].words[0].quoted is Quoted.MARK and words.rstrip()[-1] in '"”»':
+    if paragraphs[index].words[0].quoted is Quoted.MARK and _PULLED.search(words):
         return False  # somebody's words, standing alone
     return len(paragraphs) > 1

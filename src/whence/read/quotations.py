@@ -15,14 +15,19 @@ _NEAR = 2  # words between the end of a paragraph's quotation and the end of the
 def continued(linked: Sequence[Linked], paragraphs: Sequence[Paragraph]) -> list[Linked]:
     """The attributions, with what their quotations go on to say in later paragraphs, if nobody else is given it."""
     found = list(linked)
+    ends = {run.end: holder for holder, one in enumerate(found) for run in one.contents}
+    taken = bytearray(sum(len(paragraph.words) for paragraph in paragraphs))
+    for one in found:
+        for run in _runs(one):
+            taken[run.start : run.end] = b"\1" * (run.end - run.start)
     for before, start, end in _continuations(paragraphs):
-        holder = next((i for i, one in enumerate(found) if _reaches(one, before)), None)
-        taken = any(run.start < end and start < run.end for one in found for run in _runs(one))
-        if holder is None or taken:
+        holder = next((ends[at] for at in range(before, before - _NEAR - 1, -1) if at in ends), None)
+        if holder is None or any(taken[start:end]):
             continue
         one = found[holder]
         going_on = Run(CONTENT, start, end, one.contents[-1].probability)
         found[holder] = one._replace(contents=tuple(sorted((*one.contents, going_on), key=lambda run: run.start)))
+        ends[end] = holder
     return found
 
 
@@ -44,10 +49,6 @@ def _continuations(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, int, 
                 yield first, first + begin, first + close
         is_open = bool(words) and words[-1].quoted is Quoted.INSIDE
         first += len(words)
-
-
-def _reaches(one: Linked, end: int) -> bool:
-    return any(end - _NEAR <= run.end <= end for run in one.contents)
 
 
 def _runs(one: Linked) -> Iterator[Run]:
