@@ -32,7 +32,7 @@ def test_the_schema_is_one() -> None:
 
 
 def test_every_reading_keeps_the_schema(objects: dict[str, dict[str, Any]]) -> None:
-    assert len(written) == 12
+    assert len(objects) == 12
     assert [error.message for value in objects.values() for error in VALIDATOR.iter_errors(value)] == []
 
 
