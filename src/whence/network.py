@@ -25,6 +25,7 @@ DATA = Path(__file__).parent / "data"
 WINDOW = 254  # pieces of text in one run of the network, its two end marks not counted
 CONTEXT = 48  # pieces of a window that only repeat the end of the window before
 START, END, UNKNOWN, BREAK = 101, 102, 100, 1  # [CLS], [SEP], [UNK], and [unused0] for the end of a paragraph
+_REMEMBERED = 50_000  # words whose pieces are kept: nearly all that news uses, in some ten megabytes
 _SENTENCE_ENDS = frozenset(".!?…。؟۔।”»")
 
 
@@ -55,7 +56,7 @@ class Cutter:
         pieces = self._seen.get(word)
         if pieces is None:
             pieces = self._tokenizer.encode(word[:200], add_special_tokens=False).ids[:32] or [UNKNOWN]
-            if len(self._seen) < 500_000:
+            if len(self._seen) < _REMEMBERED:
                 self._seen[word] = pieces
         return pieces
 
