@@ -1,5 +1,7 @@
 """Reading one text: attributions and claims, from one pass of one network. Pure: the same text, the same reading."""
 
+from itertools import accumulate
+
 from whence.model import BlockKind, Reader, Reading, Text, Warned
 from whence.network import Network
 from whence.read.attribution import linked_in
@@ -8,6 +10,7 @@ from whence.read.language import looks_english
 from whence.read.passages import asides_in
 from whence.read.quotations import continued
 from whence.read.sentences import sentences_in
+from whence.read.transcript import utterances_in, with_utterances
 from whence.text import Words, paragraphs_of
 from whence.version import __version__
 
@@ -21,9 +24,12 @@ def reading_of(text: Text, network: Network) -> Reading:
     paragraphs = paragraphs_of(text.content)
     words = Words.joined(paragraph.words for paragraph in paragraphs)
     found = linked_in(network.numbers(text.content, paragraphs))
-    attributions = attributions_of(text, words, continued(found.linked, paragraphs))
-    insertions = insertions_in(text.content, words, attributions)
     asides = asides_in(text, paragraphs)
+    utterances = utterances_in(text, paragraphs, (aside.span for aside in asides))
+    breaks = frozenset(accumulate(len(paragraph.words) for paragraph in paragraphs))
+    attributions = attributions_of(text, words, continued(found.linked, paragraphs), breaks)
+    attributions = with_utterances(text, utterances, attributions)
+    insertions = insertions_in(text.content, words, attributions)
     prose = prose_of(paragraphs, (aside.span for aside in asides if aside.kind is not BlockKind.PROSE))
     sentences = (span for paragraph in prose for span in sentences_in(text.content, paragraph.start, paragraph.end))
     claims = claims_in(Page(text, words, found.outside, attributions, insertions), sentences)

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -21,21 +21,34 @@ _LEAST_QUOTED = 4  # words in quotation marks that are somebody's words even whe
 _LEAST_OWN_WORDS = 4  # of a sentence outside source, cue and content, for the narrator to have said something there
 
 
-def attributions_of(text: Text, words: Words, linked: Iterable[Linked]) -> list[Attribution]:
-    """Attributions in characters, in the order in which they begin in the text."""
-    made = [_attribution(text, words, found) for found in linked]
+def attributions_of(
+    text: Text, words: Words, linked: Iterable[Linked], breaks: Container[int] = ()
+) -> list[Attribution]:
+    """Attributions in characters, in the order in which they begin in the text; a content is cut before the words
+    that begin a paragraph, `breaks`."""
+    made = [_attribution(text, words, found, breaks) for found in linked]
     return sorted(made, key=lambda a: (min(s for s, _ in (*a.source, *a.cue, *a.content)), a.cue, a.id))
 
 
-def _attribution(text: Text, words: Words, found: Linked) -> Attribution:
+def _attribution(text: Text, words: Words, found: Linked, breaks: Container[int]) -> Attribution:
     def spans(runs: Iterable[Run], trimmed: Callable[[str, int, int], Span]) -> tuple[Span, ...]:
         return tuple(trimmed(text.content, words[run.start].start, words[run.end - 1].end) for run in runs)
 
     source = spans([found.source] if found.source else [], phrase_span)
-    cue, content = spans([found.cue], phrase_span), spans(found.contents, content_span)
+    cue = spans([found.cue], phrase_span)
+    content = spans((part for run in found.contents for part in _by_paragraph(run, breaks)), content_span)
     inside = [words[i] for run in found.contents for i in range(run.start, run.end)]
     name = attribution_id(text.id, source, cue, content, None)
     return Attribution(name, _kind(text.content, inside), source, cue, content, None, found.probability)
+
+
+def _by_paragraph(run: Run, breaks: Container[int]) -> Iterator[Run]:
+    start = run.start
+    for word in range(run.start + 1, run.end):
+        if word in breaks:
+            yield run._replace(start=start, end=word)
+            start = word
+    yield run._replace(start=start)
 
 
 def _kind(content: str, inside: Sequence[Word]) -> Kind:
@@ -96,17 +109,18 @@ def _touching(sentences: Sequence[Span], attributions: Iterable[Attribution]) ->
 
 def _claims_of(page: Page, sentence: Span) -> Iterator[Claim]:
     content = page.text.content
-    attributed: list[Span] = []
+    by_name = {attribution.id: attribution for attribution in page.attributions}
     for attribution in page.attributions:
+        told, inner = _given_inside(page, sentence, attribution.id)
         pieces = [overlap(sentence, span) for span in attribution.content]
-        own = [piece for piece in pieces if piece is not None]
-        attributed += own
-        spans = tuple(part for piece in own for part in without(piece, page.insertions, content))
-        if spans:
+        holes = sorted((*page.insertions, *inner))
+        spans = tuple(part for piece in pieces if piece is not None for part in without(piece, holes, content))
+        if _says_something(content, spans, told, framed=bool(inner or told)):
             voice = Voice(attribution.kind.value) if attribution.source else Voice.UNSOURCED
-            yield _claim(page.text, spans, voice, (NARRATOR, link_of(content, attribution)), attribution.confidence)
+            chain = (NARRATOR, *(link_of(content, step) for step in _path(attribution, by_name)))
+            yield _claim(page.text, spans, voice, chain, attribution.confidence)
+    told, attributed = _given_inside(page, sentence, None)
     rest = tuple(without(sentence, sorted(attributed), content))
-    told = [span for a in page.attributions for span in (*a.source, *a.cue) if overlap(sentence, span)]
     if _says_something(content, rest, told, framed=bool(attributed or told)):
         parts = [range(page.words.at(start), page.words.at(end)) for start, end in rest]
         confidence = _outside(page.outside, parts)
@@ -114,6 +128,22 @@ def _claims_of(page: Page, sentence: Span) -> Iterator[Claim]:
             yield _claim(page.text, rest, Voice.UNSOURCED, (NARRATOR, NOBODY), confidence)
         else:
             yield _claim(page.text, rest, Voice.NARRATOR, (NARRATOR,), confidence)
+
+
+def _given_inside(page: Page, sentence: Span, outer: str | None) -> tuple[list[Span], list[Span]]:
+    """What of a sentence are sources and cues, and what is content, of the attributions right inside this one."""
+    inside = [attribution for attribution in page.attributions if attribution.parent == outer]
+    told = [span for one in inside for span in (*one.source, *one.cue) if overlap(sentence, span)]
+    pieces = (overlap(sentence, span) for one in inside for span in one.content)
+    return told, [piece for piece in pieces if piece is not None]
+
+
+def _path(attribution: Attribution, by_name: dict[str, Attribution]) -> list[Attribution]:
+    """The attributions on the way to this one, outermost first."""
+    path = [attribution]
+    while path[0].parent is not None:
+        path.insert(0, by_name[path[0].parent])
+    return path
 
 
 def _claim(text: Text, spans: tuple[Span, ...], voice: Voice, chain: tuple[Link, ...], confidence: float) -> Claim:

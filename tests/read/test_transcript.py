@@ -1,0 +1,96 @@
+"""Lines that begin with who speaks, and what is attributed inside them."""
+
+import numpy as np
+import pytest
+
+from whence.model import Attribution, Blob, Document, Kind, Role, Span, Text, Voice, attribution_id
+from whence.read.claims import Page, claims_in
+from whence.read.sentences import sentences_in
+from whence.read.transcript import Utterance, utterances_in, with_utterances
+from whence.text import Words, paragraphs_of
+
+TALK = """The boat was late.
+
+Q: When did you see that the river had changed?
+
+SEBALD: On the Sunday. My nephew says the gate was shut. I did not see it.
+
+It was noon.
+
+Q: Who told you of the men at the wheels above the landing?
+
+SEBALD: A driver. He had it from his cousin, who was never there at all."""
+
+
+def text_of(content: str) -> Text:
+    return Text(Document(Blob.of(b""), "a.txt", "text/plain"), content, "by-hand", "1", "utf-8")
+
+
+def utterances(content: str) -> list[Utterance]:
+    return utterances_in(text_of(content), paragraphs_of(content), ())
+
+
+def said(content: str) -> list[tuple[str, list[str]]]:
+    return [(content[u.label.start : u.label.end], [content[s:e] for s, e in u.content]) for u in utterances(content)]
+
+
+def place(words: str) -> Span:
+    return Span(TALK.index(words), TALK.index(words) + len(words))
+
+
+def attribution(source: str, cue: str, *contents: str) -> Attribution:
+    spans = (place(source),), (place(cue),), tuple(place(content) for content in contents)
+    return Attribution(attribution_id("t", *spans, None), Kind.INDIRECT, *spans, None, 0.9)
+
+
+NEPHEW = attribution("My nephew", "says", "the gate was shut")
+
+
+def test_each_label_begins_an_utterance_and_lines_without_one_go_on() -> None:
+    assert [label for label, _ in said(TALK)] == ["Q", "SEBALD", "Q", "SEBALD"]
+    assert said(TALK)[1][1][-1] == "It was noon."
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "From: Anna Ruiz of the waterworks, by mail\n\nTo: Bo Lind at the ministry of rivers\n\nHello all of you.",
+        "\n\n".join(f"{name}: {number} delegates" for number, name in enumerate(["Tesk", "Lind"] * 3)),
+        "Note: the dam held, and nobody on either bank was hurt that night.\n\nNobody came.",
+        "",
+    ],
+)
+def test_headers_lists_and_lone_labels_are_no_transcript(content: str) -> None:
+    assert utterances(content) == []
+
+
+def test_what_is_attributed_in_an_utterance_stands_inside_its_attribution() -> None:
+    made = with_utterances(text_of(TALK), utterances(TALK), [NEPHEW])
+    (inner,) = [one for one in made if one.parent is not None]
+    (outer,) = [one for one in made if one.id == inner.parent]
+    assert (inner.content, TALK[slice(*outer.source[0])]) == (NEPHEW.content, "SEBALD")
+    assert inner.id != NEPHEW.id
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [attribution("SEBALD", ": On", "the Sunday"), attribution("My nephew", "says", "the gate was shut", "A driver")],
+)
+def test_what_takes_a_label_or_crosses_utterances_gives_way(lost: Attribution) -> None:
+    made = with_utterances(text_of(TALK), utterances(TALK), [lost])
+    assert len(made) == len(utterances(TALK))
+
+
+def test_claims_in_a_transcript_have_chains_of_two() -> None:
+    text, paragraphs = text_of(TALK), paragraphs_of(TALK)
+    words = Words.joined(paragraph.words for paragraph in paragraphs)
+    made = with_utterances(text, utterances(TALK), [NEPHEW])
+    sentences = [span for p in paragraphs for span in sentences_in(TALK, p.start, p.end)]
+    claims = claims_in(Page(text, words, np.zeros(len(words), np.float32), made, ()), sentences)
+    (inner,) = [claim for claim in claims if len(claim.chain) == 3]
+    assert [link.text for link in inner.chain] == ["", "SEBALD", "My nephew"]
+    assert inner.voice is Voice.INDIRECT
+    assert [TALK[s:e] for claim in claims for s, e in claim.spans if claim.chain[-1].role is Role.NARRATOR] == [
+        "The boat was late."
+    ]
+    assert not any("nephew" in TALK[s:e] for claim in claims for s, e in claim.spans)
