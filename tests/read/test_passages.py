@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whence.model import Blob, Block, BlockKind, Document, Span, Text
-from whence.read.passages import asides_in
+from whence.read.passages import after_dateline, asides_in
 from whence.text import paragraphs_of
 
 PROSE = (
@@ -127,3 +127,19 @@ def test_asides_are_whole_paragraphs_in_the_order_of_the_text(content: str) -> N
     assert found == sorted(found)
     assert {span.start for span in found} <= {paragraph.start for paragraph in paragraphs}
     assert all(span.start < span.end <= len(content) for span in found)
+
+
+@pytest.mark.parametrize(
+    ("words", "dateline"),
+    [
+        ("LA CROSSE, Wis. (AP) — After a summer of tumult", "LA CROSSE, Wis. (AP) — "),
+        ("WASHINGTON – The Senate voted", "WASHINGTON – "),
+        ("NEW YORK, Sept 3 (Reuters) - The dam held", "NEW YORK, Sept 3 (Reuters) - "),
+        ("Kabul (AFP) The gate was shut", "Kabul (AFP) "),
+        ("Marent -- Nobody came", ""),
+        ("The ministry (AP) said", ""),
+        ("NATO said on Monday", ""),
+    ],
+)
+def test_a_dateline_before_the_first_sentence_is_no_claim(words: str, dateline: str) -> None:
+    assert words[: after_dateline(words)] == dateline

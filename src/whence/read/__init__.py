@@ -1,22 +1,24 @@
 """Reading one text: attributions and claims, from one pass of one network. Pure: the same text, the same reading."""
 
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
-from whence.model import BlockKind, Reader, Reading, Text, Warned
+from whence.model import Block, Reader, Reading, Span, Text, Warned
 from whence.network import Network
 from whence.read.attribution import linked_in
-from whence.read.claims import Page, attributions_of, claims_in, insertions_in, prose_of
+from whence.read.claims import Page, attributions_of, claims_in, insertions_in
 from whence.read.language import looks_english
-from whence.read.passages import asides_in
+from whence.read.passages import after_dateline, asides_in
 from whence.read.quotations import continued
 from whence.read.sentences import sentences_in
 from whence.read.transcript import utterances_in, with_utterances
-from whence.text import Words, paragraphs_of
+from whence.text import Paragraph, Words, paragraphs_of
 from whence.version import __version__
 
 __all__ = ["NAME", "reading_of"]
 
 NAME = "whence-reader-en"
+_FILED = 2  # paragraphs among which an article's dateline may stand
 
 
 def reading_of(text: Text, network: Network) -> Reading:
@@ -30,9 +32,8 @@ def reading_of(text: Text, network: Network) -> Reading:
     attributions = attributions_of(text, words, continued(found.linked, paragraphs), breaks)
     attributions = with_utterances(text, utterances, attributions)
     insertions = insertions_in(text.content, words, attributions)
-    prose = prose_of(paragraphs, (aside.span for aside in asides if aside.kind is not BlockKind.PROSE))
-    sentences = (span for paragraph in prose for span in sentences_in(text.content, paragraph.start, paragraph.end))
-    claims = claims_in(Page(text, words, found.outside, attributions, insertions), sentences)
+    page = Page(text, words, found.outside, attributions, insertions)
+    claims = claims_in(page, _sentences(text.content, paragraphs, asides))
     warnings = list(text.warnings)
     if not looks_english(text.content, words):
         warnings.append(Warned("the text does not look English; this reader has learned from English news only", 1))
@@ -45,3 +46,12 @@ def reading_of(text: Text, network: Network) -> Reading:
         insertions,
         tuple(warnings),
     )
+
+
+def _sentences(content: str, paragraphs: Iterable[Paragraph], asides: Iterable[Block]) -> Iterator[Span]:
+    """The sentences of prose, the first without its dateline."""
+    aside = {block.span.start for block in asides}
+    prose = (paragraph for paragraph in paragraphs if paragraph.start not in aside)
+    for number, (start, end, _) in enumerate(prose):
+        begins = start + after_dateline(content[start:end]) if number < _FILED else start
+        yield from sentences_in(content, begins, end)

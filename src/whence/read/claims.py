@@ -12,7 +12,7 @@ from whence.model import Attribution, Claim, Kind, Link, Span, Text, Voice, attr
 from whence.read.attribution import Floats, Linked, Run
 from whence.read.chain import NARRATOR, NOBODY, link_of
 from whence.read.spans import content_span, overlap, phrase_span, without
-from whence.text import Paragraph, Quoted, Word, Words
+from whence.text import Quoted, Word, Words
 
 _INSERTION = re.compile(r"\[[^\[\]\n]{1,200}\]|\([^()\n]{1,200}\)")
 _CONTENTFUL = re.compile(r"[^\W_]{4,}|\d+")
@@ -175,9 +175,3 @@ def _says_something(content: str, rest: Sequence[Span], told: Sequence[Span], *,
         if not any(s <= match.start() < e for s, e in told)
     ]
     return sum(word not in _FUNCTION_WORDS for word in own) >= _LEAST_OWN_WORDS
-
-
-def prose_of(paragraphs: Sequence[Paragraph], asides: Iterable[Span]) -> list[Paragraph]:
-    """The paragraphs that are prose."""
-    aside = {span.start for span in asides}
-    return [paragraph for paragraph in paragraphs if paragraph.start not in aside]

@@ -33,6 +33,15 @@ _CREDIT = re.compile(
     r"(?:photo|photograph|image|picture)\s*(?:by|:|/)\s*[^.]{2,50}\.?$",
     re.IGNORECASE,
 )
+# Where and by whom it was filed, before the first sentence: "LA CROSSE, Wis. (AP) —".
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.'’-]+(?:\s[A-Z][A-Z.'’-]+){0,3}(?:,\s[A-Z][\w.]{1,12}(?:\s[A-Z][\w.]{1,12})?)?"
+    r"(?:,?\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?(?:,?\s\([^()\n]{2,40}\))?\s?(?:—|–|--|-)\s"
+    r"|[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,2}(?:,\s[A-Z][\w.]{1,12})?"
+    r"\s\((?:AP|AFP|CNN|UPI|EFE|DPA|Reuters|Xinhua|Bloomberg|[A-Z][\w ]{2,20} (?:News|Agency|Press))\)\s?"
+    r"(?:(?:—|–|--|-)\s)?)"
+    r"(?=\S)"
+)
 _SIGNED = re.compile(
     r"(?:with\s+)?(?:signed|sincerely|yours|regards|respectfully|with respect|best wishes|(?:kind|warm) regards|"
     r"in solidarity)\b",
@@ -113,6 +122,16 @@ def _kind_of(page: _Page, index: int) -> BlockKind | None:
     if _is_heading(words, count, paragraphs, index) or (index < 8 and _SALUTATION.match(words)):
         return BlockKind.HEADING
     return None
+
+
+def after_dateline(words: str) -> int:
+    """Where the first sentence of an article begins: after its dateline, if it has one.
+
+    >>> after_dateline("LA CROSSE, Wis. (AP) — After a summer"), after_dateline("After a summer (AP)")
+    (23, 0)
+    """
+    match = _DATELINE.match(words)
+    return match.end() if match else 0
 
 
 def _same(one: str, two: str) -> bool:
