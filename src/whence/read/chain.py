@@ -13,8 +13,10 @@ _ORGANIZATIONS = listed("organizations")
 _ACTS_AS_GROUP = listed("groups")
 _VAGUE = listed("vague-holders")
 _COUNTED = listed("counted")
-_PERSON_PRONOUNS = frozenset(("he", "she", "him", "her", "i", "me", "you", "who", "himself", "herself", "myself"))
-_GROUP_PRONOUNS = frozenset(("we", "they", "us", "them", "themselves", "ourselves"))
+_PERSON_PRONOUNS = frozenset(
+    ("he", "she", "him", "her", "i", "me", "you", "who", "himself", "herself", "myself", "his", "my", "your")
+)
+_GROUP_PRONOUNS = frozenset(("we", "they", "us", "them", "themselves", "ourselves", "their", "our"))
 _VAGUE_START = re.compile(
     r"(?:some|several|many|most|a few|a number of|numerous|unnamed|unidentified|anonymous|certain|other|various|"
     r"(?:one|an?|another)(?=\s+(?:[\w-]+\s+){0,3}(?:source|official|witness|resident|aide|insider|spokes\w+|woman|man|"
@@ -24,7 +26,9 @@ _VAGUE_START = re.compile(
 _TITLES = listed("titles")
 _END_OF_HEAD = re.compile(
     r",|\(|\s[–—-]\s|\b(?:who|which|that|whose|of|for|from|in|at|on|with|by|to|about|near|against|between|"
-    r"familiar|speaking|citing|including|close|interviewed|surveyed|published|issued|dated|seen|obtained|quoted|released|taken|posted|provided|reviewed|leaked|written|prepared|signed|sent)\b"
+    r"as|than|since|during|after|before|familiar|speaking|conducted|citing|including|close|interviewed|surveyed|"
+    r"published|issued|dated|seen|obtained|quoted|released|taken|posted|provided|reviewed|leaked|written|prepared|"
+    r"signed|sent)\b"
 )
 _WORD = re.compile(r"[\w][\w.'’-]*")
 
@@ -53,8 +57,8 @@ def role_of(source: str) -> Role:
         return Role.PERSON
     if last in _GROUP_PRONOUNS:
         return Role.GROUP
-    if len(lowered) == 1 and last in ("it", "which", "that", "this"):
-        return Role.ORGANIZATION if last == "it" else Role.UNNAMED
+    if len(lowered) == 1 and last in ("it", "its", "which", "that", "this"):
+        return Role.ORGANIZATION if last in ("it", "its") else Role.UNNAMED
     if last in _DOCUMENTS and not (head[-1][0].isupper() and last in _ORGANIZATIONS):
         return Role.DOCUMENT
     if last in _ACTS_AS_GROUP or last in _COUNTED:
