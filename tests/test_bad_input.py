@@ -75,6 +75,14 @@ ODD: dict[str, tuple[int, bytes]] = {
     "half a page": (1, b"<html><body><p>" + SAID + b"<p><div <span"),
     "a byte-order mark": (2, b"\xef\xbb\xbf" + SAID),
     "brackets without end": (0, b"[(" * 3_000),
+    "100,000 capitals": (1, b"A" * 100_000),
+    "capitals above a paragraph": (1, b"A" * 100_000 + b"\n\nNobody left the town."),
+    "a quotation above capitals": (1, b'The dam held.\n\n"It held" - ' + b"A" * 400 + b"*\n\nIt rained on us."),
+    "a joiner between a mark and a letter": (1, "He left the town on Monday.\n\n-\u200da".encode()),
+    "abbreviations without end": (1, b"Mr. " * 3_000),
+    "a word longer than a book's": (1, b"a" * 100_000 + b" b. Nobody left the town."),
+    "a headline with a signature in it": (1, b"THE HEATWAVE KILLED 30\n\nThirty people died, the ministry said."),
+    "a text that begins as a recording": (1, b"ID3 tags were found in the file, he said."),
 }
 
 
@@ -167,3 +175,13 @@ def test_a_file_that_may_not_be_read(command: Command, tmp_path: Path) -> None:
     result = command("read", "secret.txt", "--format", "json")
     assert "may not read" in objects(result)[0]["failed"]["seen"]
     assert result.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "before", [b"<!-- " + b"x" * 5_000 + b" -->", b"\n" * 6_000, b'<?xml version="1.0"?>\n<!-- a -->']
+)
+def test_a_page_that_begins_late_is_a_page(command: Command, tmp_path: Path, before: bytes) -> None:
+    (tmp_path / "page.html").write_bytes(before + b"<html><body><p>The ministry said it is safe.</p></body></html>")
+    (read,) = objects(command("read", "page.html", "--format", "json"))
+    assert read["document"]["media_type"] == "text/html"
+    assert "<p>" not in read["document"]["text"]

@@ -100,3 +100,18 @@ def test_results_come_in_the_order_asked_for_though_a_later_one_is_done_first() 
 def test_an_error_of_ours_is_raised_where_one_document_is_read() -> None:
     with pytest.raises(Empty):
         read_data(b" ", Stated("-"))
+
+
+def test_the_network_is_loaded_once_however_many_threads_read() -> None:
+    code = (
+        "import whence.network as n\n"
+        "made = []\n"
+        "init = n.Network.__init__\n"
+        "n.Network.__init__ = lambda self, *a: (made.append(1), init(self, *a))[1]\n"
+        "from whence.flow import read_all, read_data\n"
+        "from whence.intake import Stated\n"
+        "jobs = [('a', lambda: read_data(b'It held, he said.', Stated('a')))] * 8\n"
+        "list(read_all(jobs, 4))\n"
+        "print(len(made))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "1\n"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from whence.errors import WhenceError
 from whence.intake import Stated, read_bytes, take
@@ -13,10 +14,18 @@ from whence.read import reading_of
 
 __all__ = ["read_all", "read_data", "read_file", "read_text"]
 
+_LOADING = Lock()
+
 
 @cache
-def _network() -> Network:
+def _loaded() -> Network:
     return Network()
+
+
+def _network() -> Network:
+    """The package's network, loaded when the first text is read and once, however many threads ask."""
+    with _LOADING:
+        return _loaded()
 
 
 def read_text(text: Text) -> Reading:

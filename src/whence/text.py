@@ -18,7 +18,7 @@ from typing import NamedTuple, overload
 # that a reader sees as one.
 _WORD = re.compile(
     r"(?:\w[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d]*)+"
-    r"|[^\w\s](?:[\u0300-\u036f\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]|\u200d[^\s])*"
+    r"|[^\w\s](?:[\u0300-\u036f\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]|\u200d[^\w\s])*"
 )
 _MARK = re.compile('[“„«‟”»"＂]')
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")

@@ -227,3 +227,10 @@ def test_a_stream_that_is_closed_from_the_beginning_is_one_line(tmp_path: Path, 
     assert done.returncode == 2
     assert word in done.stderr.decode()
     assert done.stderr.count(b"\n") == 1
+
+
+def test_a_file_is_written_where_standard_output_is_closed(tmp_path: Path, note: str) -> None:
+    command = ["sh", "-c", '"$@" >&-', "sh", *WHENCE, note, "--output", "a.json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
+    assert (tmp_path / "a.json").stat().st_size > 0

@@ -180,3 +180,13 @@ def test_a_claim_lies_inside_one_sentence() -> None:
     ends = {end for claim in read.claims for _, end in claim.spans}
     assert len(read.claims) == 2
     assert read.content.index(". Nobody") + 1 in ends
+
+
+@pytest.mark.parametrize(
+    "quoted", ["[|‘We saw it rise and fled|],’", "[|‘We saw it rise, didn’t we,’|]", "[|'We saw it rise'|],"]
+)
+def test_single_quotation_marks_are_quotation_marks(quoted: str) -> None:
+    read = Read(quoted.replace("|],’", ",’|]") + " <|Anna Ruiz|> {|told|} the paper.")
+    (claim,) = read.by_voice(Voice.DIRECT)
+    assert claim[0].startswith("We saw")
+    assert claim[0][-1].isalpha()

@@ -143,3 +143,9 @@ def test_asides_are_whole_paragraphs_in_the_order_of_the_text(content: str) -> N
 )
 def test_a_dateline_before_the_first_sentence_is_no_claim(words: str, dateline: str) -> None:
     assert words[: after_dateline(words)] == dateline
+
+
+def test_every_paragraph_of_a_caption_is_a_caption() -> None:
+    content = f"The dam at dawn.\nTen people were killed last year.\n\n{PROSE}"
+    caption = Block(Span(0, content.index("\n\n")), C)
+    assert [kind for _, kind in asides(text_of(content, caption))] == [C, C]

@@ -40,7 +40,7 @@ def formatted(command: Callable[P, None]) -> Callable[P, None]:
             "form",
             type=click.Choice(FORMATS),
             help="Form of the result: text for people, JSON lines, CSV with a row per claim, or a one-file HTML page."
-            "  [default: text on a terminal, json in a pipe]",
+            "  [default: by the ending of --output, else as said above]",
         ),
         click.option(
             "--output",
@@ -77,7 +77,8 @@ def reporting(command: Callable[P, Status]) -> Callable[P, None]:
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             status = command(*args, **kwargs)
-            sys.stdout.flush()
+            if sys.stdout is not None:  # closed by whoever called us
+                sys.stdout.flush()
         except WhenceError as error:
             complain(error.failure(""))
             status = Status.NOTHING
@@ -95,7 +96,8 @@ def reporting(command: Callable[P, Status]) -> Callable[P, None]:
 
 def _abandon_output() -> None:
     """Python flushes standard output at exit and must not complain again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(failure: Failure) -> None:

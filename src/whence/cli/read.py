@@ -38,7 +38,8 @@ def read(
 ) -> Status:
     """Read text or HTML files without a ledger: every attribution, and every sentence as a claim with its chain.
 
-    `-` reads what is piped or pasted. Nothing is sent anywhere and nothing is kept.
+    `-` reads what is piped or pasted. Nothing is sent anywhere and nothing is kept. On a terminal the result is text
+    for people, in a pipe JSON lines; other forms by `--format`, or by how the name of `--output` ends.
 
     Exit status: 0 all was read; 1 some file was not, or lost characters, and is listed; 2 nothing could be read.
     """

@@ -7,7 +7,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import IO
 
-from whence.export.words import attribution_of, exact_words
+from whence.export.words import exact_words
 from whence.model import Reading, Span
 
 COLUMNS = {
@@ -42,8 +42,9 @@ def write_csv(readings: Iterable[Reading], stream: IO[str]) -> None:
 def rows_of(reading: Reading) -> Iterator[list[str]]:
     """One row a claim, in the order of `COLUMNS`."""
     document, reader = reading.text.document, reading.reader
+    by_name = {attribution.id: attribution for attribution in reading.attributions}
     for claim in reading.claims:
-        holder, attribution = claim.chain[-1], attribution_of(reading, claim)
+        holder, attribution = claim.chain[-1], by_name.get(claim.chain[-1].attribution or "")
         yield [
             document.uri,
             document.title or "",

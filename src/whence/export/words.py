@@ -1,6 +1,6 @@
 """The plain words in which every form for people says what the vocabulary's terms mean."""
 
-from whence.model import Attribution, BlockKind, Claim, Document, Reading, Role, Span, Voice
+from whence.model import BlockKind, Document, Reading, Role, Span, Voice
 
 VOICES = {
     Voice.NARRATOR: "in its own words",
@@ -51,12 +51,6 @@ def read_by(reading: Reading) -> str:
         f"Read by {reader.name} {reader.version} (network {reader.model[7:15]}):"
         f" {_counted(len(reading.attributions), 'attribution')}, {_counted(len(reading.claims), 'claim')}."
     )
-
-
-def attribution_of(reading: Reading, claim: Claim) -> Attribution | None:
-    """The innermost attribution a claim stands in; None for the text's own words."""
-    name = claim.chain[-1].attribution
-    return next((attribution for attribution in reading.attributions if attribution.id == name), None)
 
 
 def _counted(count: int, what: str) -> str:

@@ -7,6 +7,7 @@ date that merely stands somewhere in the page.
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from datetime import date
 from email.utils import parsedate_to_datetime
@@ -29,6 +30,7 @@ class Stated(NamedTuple):
     address: str | None
 
 
+_MOST_RECORDS = 5_000  # of linked data, in one script
 _ARTICLE_TYPES = re.compile(r"(?:Article|Report|BlogPosting|Posting|ClaimReview|Review)$")
 _TITLES = ("og:title", "citation_title", "dc.title", "dcterms.title", "parsely-title", "twitter:title", "headline")
 _AUTHORS = (
@@ -116,11 +118,13 @@ def _linked_data(root: Element) -> tuple[dict[str, object], list[dict[str, objec
 
 def _records(data: object) -> Iterator[dict[str, object]]:
     """The records at the top of linked data, in lists and graphs too."""
-    waiting = [data]
-    while waiting:
-        value = waiting.pop(0)
+    waiting = deque([data])
+    for _ in range(_MOST_RECORDS):
+        if not waiting:
+            return
+        value = waiting.popleft()
         if isinstance(value, list):
-            waiting.extend(value[:1000])
+            waiting.extend(one for one in value[:1000] if isinstance(one, dict | list))
         elif isinstance(value, dict):
             yield cast("dict[str, object]", value)
             waiting.extend(value[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in value)

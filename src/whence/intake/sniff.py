@@ -21,7 +21,7 @@ _MAGIC: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"PK\x03\x04", "a zip archive", _UNPACK),
     (0, b"PK\x05\x06", "an empty zip archive", _UNPACK),
     (0, b"\x1f\x8b", "gzip-compressed data", _UNPACK),
-    (0, b"BZh", "bzip2-compressed data", _UNPACK),
+    (4, b"1AY&SY", "bzip2-compressed data", _UNPACK),
     (0, b"\xfd7zXZ\x00", "xz-compressed data", _UNPACK),
     (0, b"\x28\xb5\x2f\xfd", "zstd-compressed data", _UNPACK),
     (0, b"7z\xbc\xaf\x27\x1c", "a 7-zip archive", _UNPACK),
@@ -33,9 +33,7 @@ _MAGIC: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"GIF89a", "a GIF picture", _FIND_TEXT),
     (0, b"II*\x00", "a TIFF picture", _FIND_TEXT),
     (0, b"MM\x00*", "a TIFF picture", _FIND_TEXT),
-    (8, b"WEBP", "a WebP picture", _FIND_TEXT),
-    (8, b"WAVE", "a sound recording", _FIND_TEXT),
-    (8, b"AVI ", "a video", _FIND_TEXT),
+    (0, b"RIFF", "a picture, sound recording or video", _FIND_TEXT),
     (4, b"ftyp", "a video or picture", _FIND_TEXT),
     (0, b"ID3", "a sound recording", _FIND_TEXT),
     (0, b"OggS", "a sound or video recording", _FIND_TEXT),
@@ -71,12 +69,15 @@ _LATER = re.compile(r"^[ \t]*<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNOR
 _ANY_TAG = re.compile(r"<(?:html|head|body|title|div|p|h[1-6]|span|table|br)[\s>/]", re.IGNORECASE)
 _XML = re.compile(r"\s*(?:<\?xml[\s>]|<(?:rss|feed|urlset|sitemapindex)[\s>])")
 _HEAD = 4096
+# Some of the signatures are words that a text may begin with; what is binary has control bytes or bytes of no ASCII.
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\xff]")
+_PREAMBLE = re.compile(r"\s+|<\?xml[^<>]*>")
 
 
 def refuse_binary(data: bytes) -> None:
     """Raise NotText if these bytes begin as a known binary format does."""
     for offset, magic, name, advice in _MAGIC:
-        if data.startswith(magic, offset):
+        if data.startswith(magic, offset) and _CONTROL.search(data, 0, _HEAD):
             if magic == b"PK\x03\x04":
                 name, advice = _zipped(data)  # noqa: PLW2901
             raise not_text(name, advice)
@@ -98,13 +99,25 @@ def media_type(head: str, uri: str) -> str:
     >>> media_type("<!DOCTYPE html><title>x", "-"), media_type("He wrote <html> twice.", "-")
     ('text/html', 'text/plain')
     """
-    head = head[:_HEAD]
+    head = _without_preamble(head)[:_HEAD]
     if _OPENS.match(head) or _LATER.search(head):
         return HTML
     if _XML.match(head):
         raise not_text("an XML feed, site map or other data", _SAVE_PAGE)
     named = uri.lower().endswith((".html", ".htm", ".xhtml"))
     return HTML if named and _ANY_TAG.search(head) else PLAIN
+
+
+def _without_preamble(head: str) -> str:
+    """What follows the white space, declarations and comments that a page may begin with."""
+    at = 0
+    while True:
+        if match := _PREAMBLE.match(head, at):
+            at = match.end()
+        elif head.startswith("<!--", at) and (end := head.find("-->", at)) >= 0:
+            at = end + 3
+        else:
+            return head[at:] if _ANY_TAG.match(head, at) or _OPENS.match(head, at) else head
 
 
 def _zipped(data: bytes) -> tuple[str, str]:

@@ -7,18 +7,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from whence.lists import listed
 from whence.model import Attribution, Claim, Kind, Link, Span, Text, Voice, attribution_id, claim_id
 from whence.read.attribution import Floats, Linked, Run
 from whence.read.chain import NARRATOR, NOBODY, link_of
+from whence.read.frames import says_something
 from whence.read.spans import content_span, overlap, phrase_span, without
 from whence.text import Quoted, Word, Words
 
 _INSERTION = re.compile(r"\[[^\[\]\n]{1,200}\]|\([^()\n]{1,200}\)")
-_CONTENTFUL = re.compile(r"[^\W_]{4,}|\d+")
-_FUNCTION_WORDS = listed("function-words")
 _LEAST_QUOTED = 4  # words in quotation marks that are somebody's words even where nobody is found who said them
-_LEAST_OWN_WORDS = 4  # of a sentence outside source, cue and content, for the narrator to have said something there
 
 
 def attributions_of(
@@ -39,7 +36,8 @@ def _attribution(text: Text, words: Words, found: Linked, breaks: Container[int]
     content = spans((part for run in found.contents for part in _by_paragraph(run, breaks)), content_span)
     inside = [words[i] for run in found.contents for i in range(run.start, run.end)]
     name = attribution_id(text.id, source, cue, content, None)
-    return Attribution(name, _kind(text.content, inside), source, cue, content, None, found.probability)
+    kind = Kind.DIRECT if _in_single_marks(text.content, content) else _kind(text.content, inside)
+    return Attribution(name, kind, source, cue, content, None, found.probability)
 
 
 def _by_paragraph(run: Run, breaks: Container[int]) -> Iterator[Run]:
@@ -59,6 +57,11 @@ def _kind(content: str, inside: Sequence[Word]) -> Kind:
     if share >= 0.95:
         return Kind.DIRECT
     return Kind.MIXED if share > 0 else Kind.INDIRECT
+
+
+def _in_single_marks(content: str, spans: Sequence[Span]) -> bool:
+    """Whether every piece stands in single quotation marks; inside a piece they may be apostrophes."""
+    return all(content[start] in "‘'" and content[end - 1] in "’'" and end - start > 2 for start, end in spans)
 
 
 def insertions_in(content: str, words: Words, attributions: Iterable[Attribution]) -> tuple[Span, ...]:
@@ -85,43 +88,57 @@ class Page(NamedTuple):
     insertions: Sequence[Span]
 
 
+class Given(NamedTuple):
+    """What one attribution has in one sentence: pieces of its content, and of its source and cue."""
+
+    attribution: Attribution
+    pieces: list[Span]
+    told: list[Span]
+
+
 def claims_in(page: Page, sentences: Iterable[Span]) -> list[Claim]:
     """The claims of these sentences, in the order in which they begin."""
     claims: dict[str, Claim] = {}
     cut = list(sentences)
-    for sentence, touching in zip(cut, _touching(cut, page.attributions), strict=True):
-        for claim in _claims_of(page._replace(attributions=touching), sentence):
+    for sentence, given in zip(cut, _given_in(cut, page.attributions), strict=True):
+        for claim in _claims_of(page, sentence, given):
             claims.setdefault(claim.id, claim)
     return sorted(claims.values(), key=lambda claim: (claim.spans, claim.id))
 
 
-def _touching(sentences: Sequence[Span], attributions: Iterable[Attribution]) -> list[list[Attribution]]:
-    """For each sentence the attributions with a word in it: in a long text few of all do."""
+def _given_in(sentences: Sequence[Span], attributions: Iterable[Attribution]) -> list[list[Given]]:
+    """For each sentence what the attributions have in it: in a long text few of all have anything."""
     begins = [sentence.start for sentence in sentences]
-    touching: list[list[Attribution]] = [[] for _ in sentences]
+    given: list[list[Given]] = [[] for _ in sentences]
     for attribution in attributions:
-        spans = (*attribution.source, *attribution.cue, *attribution.content)
-        places = (range(max(0, bisect_right(begins, s) - 1), bisect_left(begins, e)) for s, e in spans)
-        for place in sorted({index for part in places for index in part}):
-            touching[place].append(attribution)
-    return touching
+        here: dict[int, Given] = {}
+        told = (*attribution.source, *attribution.cue)
+        for span in (*told, *attribution.content):
+            for place in range(max(0, bisect_right(begins, span.start) - 1), bisect_left(begins, span.end)):
+                piece = overlap(sentences[place], span)
+                if piece is not None:
+                    one = here.setdefault(place, Given(attribution, [], []))
+                    (one.told if span in told else one.pieces).append(piece)
+        for place, one in here.items():
+            given[place].append(one)
+    return given
 
 
-def _claims_of(page: Page, sentence: Span) -> Iterator[Claim]:
+def _claims_of(page: Page, sentence: Span, given: Sequence[Given]) -> Iterator[Claim]:
     content = page.text.content
-    by_name = {attribution.id: attribution for attribution in page.attributions}
-    for attribution in page.attributions:
-        told, inner = _given_inside(page, sentence, attribution.id)
-        pieces = [overlap(sentence, span) for span in attribution.content]
-        holes = sorted((*page.insertions, *inner))
-        spans = tuple(part for piece in pieces if piece is not None for part in without(piece, holes, content))
-        if _says_something(content, spans, told, framed=bool(inner or told)):
+    by_name = {one.attribution.id: one.attribution for one in given}
+    insertions = [hole for hole in page.insertions if hole.start < sentence.end and sentence.start < hole.end]
+    for attribution, pieces, _ in given:
+        told, inner = _inside(given, attribution.id)
+        holes = sorted((*insertions, *inner))
+        spans = tuple(part for piece in pieces for part in without(piece, holes, content))
+        if says_something(content, spans, told, framed=bool(inner or told)):
             voice = Voice(attribution.kind.value) if attribution.source else Voice.UNSOURCED
             chain = (NARRATOR, *(link_of(content, step) for step in _path(attribution, by_name)))
             yield _claim(page.text, spans, voice, chain, attribution.confidence)
-    told, attributed = _given_inside(page, sentence, None)
+    told, attributed = _inside(given, None)
     rest = tuple(without(sentence, sorted(attributed), content))
-    if _says_something(content, rest, told, framed=bool(attributed or told)):
+    if says_something(content, rest, told, framed=bool(attributed or told)):
         parts = [range(page.words.at(start), page.words.at(end)) for start, end in rest]
         confidence = _outside(page.outside, parts)
         if _stands_in_quotation(page, parts):
@@ -130,12 +147,10 @@ def _claims_of(page: Page, sentence: Span) -> Iterator[Claim]:
             yield _claim(page.text, rest, Voice.NARRATOR, (NARRATOR,), confidence)
 
 
-def _given_inside(page: Page, sentence: Span, outer: str | None) -> tuple[list[Span], list[Span]]:
+def _inside(given: Iterable[Given], outer: str | None) -> tuple[list[Span], list[Span]]:
     """What of a sentence are sources and cues, and what is content, of the attributions right inside this one."""
-    inside = [attribution for attribution in page.attributions if attribution.parent == outer]
-    told = [span for one in inside for span in (*one.source, *one.cue) if overlap(sentence, span)]
-    pieces = (overlap(sentence, span) for one in inside for span in one.content)
-    return told, [piece for piece in pieces if piece is not None]
+    inside = [one for one in given if one.attribution.parent == outer]
+    return [span for one in inside for span in one.told], [span for one in inside for span in one.pieces]
 
 
 def _path(attribution: Attribution, by_name: dict[str, Attribution]) -> list[Attribution]:
@@ -160,18 +175,5 @@ def _stands_in_quotation(page: Page, parts: Sequence[range]) -> bool:
 
 def _outside(outside: Floats, words: Iterable[range]) -> float:
     """How probable the network holds it that nobody is given these words: the geometric mean over them."""
-    columns = [outside[part.start : part.stop] for part in words]
-    return float(np.exp(np.concatenate(columns).mean()))
-
-
-def _says_something(content: str, rest: Sequence[Span], told: Sequence[Span], *, framed: bool) -> bool:
-    """Whether the words outside every content are more than the frame of what somebody else said."""
-    if not rest or not framed:
-        return bool(rest)
-    own = [
-        match.group().lower()
-        for start, end in rest
-        for match in _CONTENTFUL.finditer(content, start, end)
-        if not any(s <= match.start() < e for s, e in told)
-    ]
-    return sum(word not in _FUNCTION_WORDS for word in own) >= _LEAST_OWN_WORDS
+    said = np.concatenate([outside[part.start : part.stop] for part in words])
+    return float(np.exp(said.mean())) if len(said) else 0.0  # a piece of what is no word by itself

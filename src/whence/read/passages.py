@@ -49,9 +49,9 @@ _SIGNED = re.compile(
 )
 _DASH_NAME = re.compile(r"[–—-]{1,2}\s*[A-Z]")
 _NAME_WORD = re.compile(r"[A-Z][\w.'’-]*|of|the|and|for|de|la|al|el|von|van|bin|ibn|[–—-]+|[,/&|•·]")
-_NAMES = re.compile(r"[A-Z][\w.'’-]+(?:\s+(?:[A-Z]\.|al|bin|de|von|van))*\s+[A-Z][\w'’-]+(?:$|,|\s+and\b)")
-_PULLED = re.compile(r"[\"”»](?:\s*[–—-]+\s*(?:[A-Z][\w.'’-]*\s*)+)?$")
-_SPEAKER_LINE = re.compile(r"(?:[A-Z][\w.'’-]*\s?){1,4}:\s")
+_NAMES = re.compile(r"[A-Z][\w.'’-]++(?:\s(?:[A-Z]\.|al|bin|de|von|van)){0,4}\s[A-Z][\w'’-]++(?:$|,|\s+and\b)")
+_PULLED = re.compile(r"[\"”»](?:\s*[–—-]{1,3}\s*[A-Z][\w.'’-]*+(?:\s[A-Z][\w.'’-]*+){0,5})?$")
+_SPEAKER_LINE = re.compile(r"[A-Z][\w.'’-]*+(?:\s[A-Z][\w.'’-]*+){0,3}:\s")
 
 
 def asides_in(text: Text, paragraphs: Sequence[Paragraph]) -> tuple[Block, ...]:
@@ -60,13 +60,13 @@ def asides_in(text: Text, paragraphs: Sequence[Paragraph]) -> tuple[Block, ...]:
     A plain file names nothing, so its headings are told by being short, without an end mark, and followed by
     something longer. Whatever is not clearly an aside is prose: a claim shown too many can be seen, one lost cannot.
     """
-    known = {block.span.start: block.kind for block in text.blocks if block.kind is not BlockKind.PROSE}
+    known = _known(text, paragraphs)
     page = _Page(text, paragraphs, _last_prose(text, paragraphs))
     asides: list[Block] = []
     in_header, signed = True, False
     for index, paragraph in enumerate(paragraphs):
         kind: BlockKind | None = known.get(paragraph.start)
-        if kind is None and not _is_seen(text, paragraph):
+        if kind is None:
             words = text.content[paragraph.start : paragraph.end]
             header = _MAIL_HEADER.match(words) if in_header else None
             in_header = header is not None
@@ -77,7 +77,7 @@ def asides_in(text: Text, paragraphs: Sequence[Paragraph]) -> tuple[Block, ...]:
             else:
                 kind = _kind_of(page, index)
             signed = kind is BlockKind.SIGNATURE
-        if kind is not None:
+        if kind is not None and kind is not BlockKind.PROSE:
             end = paragraph.end
             if kind is BlockKind.SIGNATURE and text.content[end - 1] in '"”»':
                 end -= 1  # the mark ends the letter that was quoted, not the name
@@ -101,9 +101,17 @@ def _last_prose(text: Text, paragraphs: Sequence[Paragraph]) -> int:
     return len(paragraphs)
 
 
-def _is_seen(text: Text, paragraph: Paragraph) -> bool:
-    """Whether the extractor has looked at it and calls it prose."""
-    return any(block.span.start <= paragraph.start < block.span.end for block in text.blocks)
+def _known(text: Text, paragraphs: Sequence[Paragraph]) -> dict[int, BlockKind]:
+    """Where those paragraphs begin of which the extractor knows what they are; a caption may have several."""
+    blocks = sorted(text.blocks, key=lambda block: block.span)
+    known = {}
+    at = 0
+    for paragraph in paragraphs:
+        while at < len(blocks) and blocks[at].span.end <= paragraph.start:
+            at += 1
+        if at < len(blocks) and blocks[at].span.start <= paragraph.start:
+            known[paragraph.start] = blocks[at].kind
+    return known
 
 
 def _kind_of(page: _Page, index: int) -> BlockKind | None:

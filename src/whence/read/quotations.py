@@ -4,6 +4,7 @@ The network sees one window at a time and may have lost the speaker by the third
 marks have not.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from whence.read.attribution import CONTENT, Linked, Run
@@ -20,14 +21,16 @@ def continued(linked: Sequence[Linked], paragraphs: Sequence[Paragraph]) -> list
     for one in found:
         for run in _runs(one):
             taken[run.start : run.end] = b"\1" * (run.end - run.start)
+    more: dict[int, list[Run]] = defaultdict(list)
     for before, start, end in _continuations(paragraphs):
         holder = next((ends[at] for at in range(before, before - _NEAR - 1, -1) if at in ends), None)
         if holder is None or any(taken[start:end]):
             continue
-        one = found[holder]
-        going_on = Run(CONTENT, start, end, one.contents[-1].probability)
-        found[holder] = one._replace(contents=tuple(sorted((*one.contents, going_on), key=lambda run: run.start)))
+        more[holder].append(Run(CONTENT, start, end, found[holder].contents[-1].probability))
         ends[end] = holder
+    for holder, runs in more.items():
+        one = found[holder]
+        found[holder] = one._replace(contents=tuple(sorted((*one.contents, *runs), key=lambda run: run.start)))
     return found
 
 

@@ -9,6 +9,7 @@ from whence.model import Span
 # What may end a sentence, with the closing marks that still belong to it.
 _END = re.compile(r"(?:[.!?…‽]+|[。！？؟۔।]+)[\"'”’»)\]]*")
 _WORD_BEFORE = re.compile(r"[\w.&'’-]*\w$")
+_NEAR = 60  # characters that are looked at on either side of a full stop
 _OPENERS = "\"'“‘«„([—–-•"
 
 _ALWAYS_GO_ON = listed("abbreviations")
@@ -42,7 +43,7 @@ def _ends_sentence(text: str, begun: int, match: re.Match[str], end: int) -> boo
         return True
     if not text[after].isspace():
         return False
-    following = text[after:end].lstrip()
+    following = text[after : min(end, after + _NEAR)].lstrip()
     if not following:
         return True
     opener = following.lstrip(_OPENERS + " ")
@@ -50,7 +51,7 @@ def _ends_sentence(text: str, begun: int, match: re.Match[str], end: int) -> boo
         return False
     if match.group()[0] != ".":
         return True
-    before = _WORD_BEFORE.search(text, begun, match.start())
+    before = _WORD_BEFORE.search(text, max(begun, match.start() - _NEAR), match.start())
     word = before.group().lower() if before else ""
     if word in _ALWAYS_GO_ON or (word in _BEFORE_NUMBERS and opener[:1].isdigit()):
         return False

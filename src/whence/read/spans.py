@@ -8,7 +8,9 @@ from whence.text import CLOSING, OPENING, QUOTES, STRAIGHT
 
 _EDGE = " \t\r\n\u00a0,;:–—"
 _PAIRS = {"“": "”", '"': '"', "„": "“", "«": "»"}
+_SINGLE = {"‘": "’", "'": "'"}
 _JOINED = 8  # characters that a joint may take
+_MARKS = QUOTES | {"‘", "’", "'"}
 _MOST_MARKS = 6  # quotation marks that are taken off one after the other: more are no quotation but noise
 _JOINT = re.compile(r",?\s+(?:and|but|or)$")
 
@@ -67,10 +69,16 @@ def stripped(content: str, start: int, end: int) -> Span | None:
     marks = 0
     while start < end and marks < _MOST_MARKS:
         first, last = content[start], content[end - 1]
-        marks += first in QUOTES or last in QUOTES
+        marks += first in _MARKS or last in _MARKS
         if first in _EDGE or (first == "-" and not content[start + 1 : start + 2].isalnum()):
             start += 1
         elif last in _EDGE or last == "-":
+            end -= 1
+        elif first in _SINGLE and last in _SINGLE[first] and end - start > 2:
+            start, end = start + 1, end - 1
+        elif first == "‘" and "’" not in content[start + 1 : end]:
+            start += 1
+        elif last == "’" and content[end - 2] in ".,!?…" and "‘" not in content[start:end]:
             end -= 1
         elif first in _PAIRS and last in _PAIRS[first] and _balanced(content[start + 1 : end - 1]):
             start, end = start + 1, end - 1

@@ -4,8 +4,9 @@ Whatever is attributed inside an utterance stands inside the utterance's attribu
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 from typing import NamedTuple
@@ -43,17 +44,17 @@ def utterances_in(text: Text, paragraphs: Sequence[Paragraph], asides: Iterable[
     if len(lengths) < _LEAST_LINES or median(lengths) < _LEAST_WORDS:
         return []
     goes_on = len(lengths) >= _MOSTLY * len(prose)
-    found: list[Utterance] = []
+    found: list[tuple[Span, Span, list[Span]]] = []
     for paragraph, label in zip(prose, labels, strict=True):
         if label is not None:
             colon = text.content.index(":", label.end())
             start = colon + 1
             while text.content[start].isspace():
                 start += 1
-            found.append(Utterance(Span(*label.span()), Span(colon, colon + 1), (Span(start, paragraph.end),)))
+            found.append((Span(*label.span()), Span(colon, colon + 1), [Span(start, paragraph.end)]))
         elif found and goes_on:
-            found[-1] = found[-1]._replace(content=(*found[-1].content, Span(paragraph.start, paragraph.end)))
-    return found
+            found[-1][2].append(Span(paragraph.start, paragraph.end))
+    return [Utterance(label, cue, tuple(content)) for label, cue, content in found]
 
 
 def with_utterances(
@@ -67,14 +68,17 @@ def with_utterances(
         return list(attributions)
     outer = [_attribution(text, utterance) for utterance in utterances]
     kept = list(outer)
+    said = sorted((span, one.id) for one in outer for span in (*one.source, *one.cue, *one.content))
+    contents = {span for one in outer for span in one.content}
     for attribution in attributions:
         spans = (*attribution.source, *attribution.cue, *attribution.content)
-        around = [one for one in outer if all(_within(span, one.content) for span in spans)]
-        if around:
-            parent = around[0].id
+        around = {place for span in spans for place in _around(span, said)}
+        parents = {parent for _, parent in around}
+        if len(parents) == 1 and all(_within(span, around, contents) for span in spans):
+            (parent,) = parents
             name = attribution_id(text.id, attribution.source, attribution.cue, attribution.content, parent)
             kept.append(replace(attribution, id=name, parent=parent))
-        elif not any(_touches(spans, one) for one in outer):
+        elif not around:
             kept.append(attribution)
     return sorted(kept, key=lambda a: (min((*a.source, *a.cue, *a.content)), a.parent is not None, a.id))
 
@@ -85,9 +89,16 @@ def _attribution(text: Text, utterance: Utterance) -> Attribution:
     return Attribution(name, Kind.DIRECT, source, cue, content, None, 1.0)
 
 
-def _within(span: Span, contents: Iterable[Span]) -> bool:
-    return any(start <= span.start and span.end <= end for start, end in contents)
+def _around(span: Span, said: Sequence[tuple[Span, str]]) -> Iterator[tuple[Span, str]]:
+    """The labels, colons and contents of utterances that a span touches; these lie in order and apart."""
+    at = bisect_left(said, (Span(span.start, span.start), ""))
+    for index in range(max(0, at - 1), len(said)):
+        place = said[index]
+        if place[0].start >= span.end:
+            return
+        if place[0].end > span.start:
+            yield place
 
 
-def _touches(spans: Iterable[Span], one: Attribution) -> bool:
-    return any(s < end and start < e for s, e in spans for start, end in (*one.source, *one.cue, *one.content))
+def _within(span: Span, around: Iterable[tuple[Span, str]], contents: Container[Span]) -> bool:
+    return any(place in contents and place.start <= span.start and span.end <= place.end for place, _ in around)
