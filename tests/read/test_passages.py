@@ -135,6 +135,7 @@ def test_asides_are_whole_paragraphs_in_the_order_of_the_text(content: str) -> N
         ("LA CROSSE, Wis. (AP) — After a summer of tumult", "LA CROSSE, Wis. (AP) — "),
         ("WASHINGTON – The Senate voted", "WASHINGTON – "),
         ("NEW YORK, Sept 3 (Reuters) - The dam held", "NEW YORK, Sept 3 (Reuters) - "),
+        ("TARN CROSSING, 15 March 2012 (TPA) - Two huts", "TARN CROSSING, 15 March 2012 (TPA) - "),
         ("Kabul (AFP) The gate was shut", "Kabul (AFP) "),
         ("Marent -- Nobody came", ""),
         ("The ministry (AP) said", ""),

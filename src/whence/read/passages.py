@@ -36,7 +36,8 @@ _CREDIT = re.compile(
 # Where and by whom it was filed, before the first sentence: "LA CROSSE, Wis. (AP) —".
 _DATELINE = re.compile(
     r"(?:[A-Z][A-Z.'’-]+(?:\s[A-Z][A-Z.'’-]+){0,3}(?:,\s[A-Z][\w.]{1,12}(?:\s[A-Z][\w.]{1,12})?)?"
-    r"(?:,?\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?(?:,?\s\([^()\n]{2,40}\))?\s?(?:—|–|--|-)\s"
+    r"(?:,?\s(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}|\d{1,2}\s[A-Z][a-z]{2,8})(?:,?\s\d{4})?)?"
+    r"(?:,?\s\([^()\n]{2,40}\))?\s?(?:—|–|--|-)\s"
     r"|[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,2}(?:,\s[A-Z][\w.]{1,12})?"
     r"\s\((?:AP|AFP|CNN|UPI|EFE|DPA|Reuters|Xinhua|Bloomberg|[A-Z][\w ]{2,20} (?:News|Agency|Press))\)\s?"
     r"(?:(?:—|–|--|-)\s)?)"
