@@ -17,7 +17,7 @@ Finds who is given which words in English news: the network behind `whence read`
 | kind | a transformer encoder of 6 layers and 22 million parameters, int8 weights, with a head for tags (source, cue, content) and two pointers (content to cue, cue to source) |
 | made from | all-MiniLM-L6-v2 (Apache-2.0; sha256 of its weights `{minilm}`), whose word embeddings stay as they are |
 | trained on | the train split of PolNeAR 1.0.0 (Newell, Margolin and Ruths, LREC 2018): 840 articles of seven US publishers on one election campaign, less {held} held back for choosing |
-| how | {epochs} epochs, {generations} generations (each after the first also learns from the one before), seed {seed}; `train/README.md` |
+| how | {epochs} epochs, seed {seed}, generation {generations} (one after the first also learns from the one before it); `train/README.md` |
 | licence | Apache-2.0 for the weights as far as they are ours to license |
 
 **Licences of the data, as far as known.** PolNeAR's repository states no licence for its texts and annotations; the texts

@@ -52,7 +52,7 @@ def main() -> None:
     parser.add_argument("--polnear", type=Path, default=Path("../shared/data/polnear"))
     parser.add_argument("--out", type=Path, default=ROOT / "train" / "runs" / "reader")
     parser.add_argument("--package", type=Path, default=ROOT / "src" / "whence" / "data")
-    parser.add_argument("--generations", type=int, default=2)
+    parser.add_argument("--generations", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
