@@ -40,10 +40,11 @@ from whence.text import paragraphs_of
 network = Network()
 texts = [Path(name).read_text("utf-8") for name in sys.argv[1:]]
 cut = [(text, paragraphs_of(text)) for text in texts]
-network.numbers(*cut[0])
+list(network.numbers(*cut[0]))
 began = time.process_time()
 for text, paragraphs in cut:
-    network.numbers(text, paragraphs)
+    for _ in network.numbers(text, paragraphs):
+        pass
 print(time.process_time() - began)
 """
 

@@ -60,8 +60,8 @@ class Cutter:
                 self._seen[word] = pieces
         return pieces
 
-    def cut(self, text: str, paragraphs: Sequence[Paragraph]) -> Pieces:
-        """Cut a text; a break piece follows every paragraph."""
+    def cut(self, text: str, paragraphs: Sequence[Paragraph], words: Words | None = None) -> Pieces:
+        """Cut a text; a break piece follows every paragraph. `words` are those of all of them, if at hand."""
         ids, first = array("i"), array("i")
         cases, quoted = array("b"), array("b")
         starts: list[int] = []
@@ -77,8 +77,10 @@ class Cutter:
             cases.append(Case.OTHER)
             quoted.append(Quoted.OUTSIDE)
         first.append(len(ids))
-        words = Words.joined(paragraph.words for paragraph in paragraphs)
-        return Pieces(tuple(starts), words, *(np.array(column) for column in (ids, cases, quoted, first)))
+        if words is None:
+            words = Words.joined(paragraph.words for paragraph in paragraphs)
+        columns = (np.frombuffer(column, dtype=column.typecode) for column in (ids, cases, quoted, first))
+        return Pieces(tuple(starts), words, *columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +185,9 @@ class Network:
         self.digest = "sha256:" + hashlib.sha256(data).hexdigest()
         self.about: dict[str, str] = dict(self._session.get_modelmeta().custom_metadata_map)
 
-    def numbers(self, text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Numbers]:
+    def numbers(self, text: str, paragraphs: Sequence[Paragraph], words: Words | None = None) -> Iterator[Numbers]:
         """The network's numbers for a text, window by window in its order."""
-        return numbers_of(text, self._cutter.cut(text, paragraphs), self._run)
+        return numbers_of(text, self._cutter.cut(text, paragraphs, words), self._run)
 
     def _run(self, ids: Ints, cases: Ints, quoted: Ints) -> tuple[Floats, Floats]:
         tags, pointers = self._session.run(("tags", "pointers"), {"ids": ids, "cases": cases, "quoted": quoted})

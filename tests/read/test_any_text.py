@@ -11,7 +11,7 @@ from whence.intake import Stated, take
 from whence.model import Reading, Span, attribution_id, claim_id
 from whence.network import DATA, Cutter, Floats, Ints, Network, Numbers, numbers_of
 from whence.read import reading_of
-from whence.text import Paragraph
+from whence.text import Paragraph, Words
 
 PIECES = [
     "The dam held",
@@ -40,8 +40,8 @@ class Guess(Network):
         self.digest = "sha256:" + "0" * 64
         self.cutter = Cutter(DATA / "tokenizer.json")
 
-    def numbers(self, text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Numbers]:
-        return numbers_of(text, self.cutter.cut(text, paragraphs), self.guess)
+    def numbers(self, text: str, paragraphs: Sequence[Paragraph], words: Words | None = None) -> Iterator[Numbers]:
+        return numbers_of(text, self.cutter.cut(text, paragraphs, words), self.guess)
 
     def guess(self, ids: Ints, cases: Ints, quoted: Ints) -> tuple[Floats, Floats]:
         chance = np.random.default_rng(int((ids * (1 + cases + quoted)).sum()))

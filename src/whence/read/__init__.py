@@ -25,7 +25,7 @@ def reading_of(text: Text, network: Network) -> Reading:
     """Read a text: what is attributed to whom, what is the text's own, and what is neither."""
     paragraphs = paragraphs_of(text.content)
     words = Words.joined(paragraph.words for paragraph in paragraphs)
-    found = linked_in(network.numbers(text.content, paragraphs))
+    found = linked_in(network.numbers(text.content, paragraphs, words))
     asides = asides_in(text, paragraphs)
     utterances = utterances_in(text, paragraphs, (aside.span for aside in asides))
     breaks = frozenset(accumulate(len(paragraph.words) for paragraph in paragraphs))

@@ -100,16 +100,17 @@ def claims_in(page: Page, sentences: Iterable[Span]) -> list[Claim]:
     """The claims of these sentences, in the order in which they begin."""
     claims: dict[str, Claim] = {}
     cut = list(sentences)
-    for sentence, given in zip(cut, _given_in(cut, page.attributions), strict=True):
-        for claim in _claims_of(page, sentence, given):
+    given = _given_in(cut, page.attributions)
+    for number, sentence in enumerate(cut):
+        for claim in _claims_of(page, sentence, given.pop(number, ())):
             claims.setdefault(claim.id, claim)
     return sorted(claims.values(), key=lambda claim: (claim.spans, claim.id))
 
 
-def _given_in(sentences: Sequence[Span], attributions: Iterable[Attribution]) -> list[list[Given]]:
-    """For each sentence what the attributions have in it: in a long text few of all have anything."""
+def _given_in(sentences: Sequence[Span], attributions: Iterable[Attribution]) -> dict[int, list[Given]]:
+    """By number of the sentence, what attributions have in it: in a long text few of all have anything."""
     begins = [sentence.start for sentence in sentences]
-    given: list[list[Given]] = [[] for _ in sentences]
+    given: dict[int, list[Given]] = {}
     for attribution in attributions:
         here: dict[int, Given] = {}
         told = (*attribution.source, *attribution.cue)
@@ -120,7 +121,7 @@ def _given_in(sentences: Sequence[Span], attributions: Iterable[Attribution]) ->
                     one = here.setdefault(place, Given(attribution, [], []))
                     (one.told if span in told else one.pieces).append(piece)
         for place, one in here.items():
-            given[place].append(one)
+            given.setdefault(place, []).append(one)
     return given
 
 
