@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ from whence.read.spans import content_span, overlap, phrase_span, without
 from whence.text import Quoted, Word, Words
 
 _INSERTION = re.compile(r"\[[^\[\]\n]{1,200}\]|\([^()\n]{1,200}\)")
+_ITS_OWN, _UNSTATED = (NARRATOR,), (NARRATOR, NOBODY)
 _LEAST_QUOTED = 4  # words in quotation marks that are somebody's words even where nobody is found who said them
 
 
@@ -101,8 +102,9 @@ def claims_in(page: Page, sentences: Iterable[Span]) -> list[Claim]:
     claims: dict[str, Claim] = {}
     cut = list(sentences)
     given = _given_in(cut, page.attributions)
+    chains = _chains(page)
     for number, sentence in enumerate(cut):
-        for claim in _claims_of(page, sentence, given.pop(number, ())):
+        for claim in _claims_of(page, sentence, given.pop(number, ()), chains):
             claims.setdefault(claim.id, claim)
     return sorted(claims.values(), key=lambda claim: (claim.spans, claim.id))
 
@@ -125,9 +127,10 @@ def _given_in(sentences: Sequence[Span], attributions: Iterable[Attribution]) ->
     return given
 
 
-def _claims_of(page: Page, sentence: Span, given: Sequence[Given]) -> Iterator[Claim]:
+def _claims_of(
+    page: Page, sentence: Span, given: Sequence[Given], chains: Mapping[str, tuple[Link, ...]]
+) -> Iterator[Claim]:
     content = page.text.content
-    by_name = {one.attribution.id: one.attribution for one in given}
     insertions = [hole for hole in page.insertions if hole.start < sentence.end and sentence.start < hole.end]
     for attribution, pieces, _ in given:
         told, inner = _inside(given, attribution.id)
@@ -135,17 +138,16 @@ def _claims_of(page: Page, sentence: Span, given: Sequence[Given]) -> Iterator[C
         spans = tuple(part for piece in pieces for part in without(piece, holes, content))
         if says_something(content, spans, told, framed=bool(inner or told)):
             voice = Voice(attribution.kind.value) if attribution.source else Voice.UNSOURCED
-            chain = (NARRATOR, *(link_of(content, step) for step in _path(attribution, by_name)))
-            yield _claim(page.text, spans, voice, chain, attribution.confidence)
+            yield _claim(page.text, spans, voice, chains[attribution.id], attribution.confidence)
     told, attributed = _inside(given, None)
     rest = tuple(without(sentence, sorted(attributed), content))
     if says_something(content, rest, told, framed=bool(attributed or told)):
         parts = [range(page.words.at(start), page.words.at(end)) for start, end in rest]
         confidence = _outside(page.outside, parts)
         if _stands_in_quotation(page, parts):
-            yield _claim(page.text, rest, Voice.UNSOURCED, (NARRATOR, NOBODY), confidence)
+            yield _claim(page.text, rest, Voice.UNSOURCED, _UNSTATED, confidence)
         else:
-            yield _claim(page.text, rest, Voice.NARRATOR, (NARRATOR,), confidence)
+            yield _claim(page.text, rest, Voice.NARRATOR, _ITS_OWN, confidence)
 
 
 def _inside(given: Iterable[Given], outer: str | None) -> tuple[list[Span], list[Span]]:
@@ -154,12 +156,13 @@ def _inside(given: Iterable[Given], outer: str | None) -> tuple[list[Span], list
     return [span for one in inside for span in one.told], [span for one in inside for span in one.pieces]
 
 
-def _path(attribution: Attribution, by_name: dict[str, Attribution]) -> list[Attribution]:
-    """The attributions on the way to this one, outermost first."""
-    path = [attribution]
-    while path[0].parent is not None:
-        path.insert(0, by_name[path[0].parent])
-    return path
+def _chains(page: Page) -> dict[str, tuple[Link, ...]]:
+    """The chain of each attribution, outermost first; an outer one stands before its inner ones."""
+    chains: dict[str, tuple[Link, ...]] = {}
+    for attribution in sorted(page.attributions, key=lambda one: one.parent is not None):
+        outer = chains[attribution.parent] if attribution.parent else _ITS_OWN
+        chains[attribution.id] = (*outer, link_of(page.text.content, attribution))
+    return chains
 
 
 def _claim(text: Text, spans: tuple[Span, ...], voice: Voice, chain: tuple[Link, ...], confidence: float) -> Claim:
