@@ -18,7 +18,7 @@ DOCUMENTS = [document["file"] for document in CASE["documents"]]
 
 # Of the outermost attributions that a careful reader marked, the share that the reader finds: it shares a cue and at
 # least half of the content with one of its own.
-LEAST_FOUND = 0.60
+LEAST_FOUND = 0.90
 
 # What kind of holder these are is told by what was said of them before, which needs coreference.
 TOLD_BY_THE_CONTEXT = frozenset(

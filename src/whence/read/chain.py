@@ -35,7 +35,7 @@ _WORD = re.compile(r"[\w][\w.'’-]*")
 
 def link_of(content: str, attribution: Attribution) -> Link:
     """The link that an attribution adds to a chain: its source in the text's own words, and what kind of holder."""
-    words = " … ".join(content[start:end] for start, end in attribution.source)
+    words = " … ".join(" ".join(content[start:end].split()) for start, end in attribution.source)
     return Link(role_of(words) if words else Role.UNSTATED, attribution.id, words)
 
 
