@@ -71,7 +71,7 @@ def guarded(cell: str) -> str:
     >>> guarded("=HYPERLINK(...)"), guarded("the dam")
     ("'=HYPERLINK(...)", 'the dam')
     """
-    return "'" + cell if cell.startswith(_FORMULA) else cell
+    return "'" + cell if len(cell) > 1 and cell.startswith(_FORMULA) else cell
 
 
 def _written(spans: tuple[Span, ...]) -> str:
