@@ -5,8 +5,8 @@
 GUM's 31 Wikinews articles and interviews carry RST analyses by trained annotators; a discourse unit that they call an
 attribution ("the minister said", "I think") is found here if a cue or source of a reading shares a word with it. That
 measures recall only, and of something wider than PolNeAR's attributions: RST marks thoughts and inner attributions too,
-so units inside quotation marks, which this reader does not look into, are counted apart. The network has never seen these
-texts; rules of decoding (headings, edges of spans, roles) were mended by looking at readings of them.
+so units inside quotation marks, which this reader does not look into, are counted apart. The network has never seen
+these texts; rules of decoding (headings, edges of spans, roles) were mended by looking at readings of them.
 """
 
 import argparse
