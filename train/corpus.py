@@ -6,7 +6,7 @@ import io
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,22 @@ from whence.read.attribution import CONTENT, CUE, OUTSIDE, SOURCE
 from whence.text import paragraphs_of
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
 NOTHING = -1  # a pointer that says: there is no source
 IGNORED = -100
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """What other networks said of a text (`train.committee`). For every word: the probabilities of its tags (words x
+    7); the few words it most likely points to (NOTHING: to none) and their shares, as a content's word to a cue and as
+    a cue's to a source."""
+
+    tags: Floats
+    cue_at: Ints
+    cue_share: Floats
+    source_at: Ints
+    source_share: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,11 +49,13 @@ class Article:
     cue_of: Ints
     source_of: Ints
     attributions: list[dict[str, Any]]
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One window of an article, in pieces; labels are IGNORED on all but the first piece of a word."""
+    """One window of an article, in pieces; labels are IGNORED on all but the first piece of a word. `said` is of the
+    window's words, which begin at the pieces `where`, and points to pieces (IGNORED: outside the window)."""
 
     ids: Ints
     cases: Ints
@@ -47,6 +63,8 @@ class Example:
     tags: Ints
     cue_of: Ints
     source_of: Ints
+    where: Ints
+    said: Said | None = None
 
 
 def rows_of(path: Path) -> Iterator[dict[str, Any]]:
@@ -56,6 +74,20 @@ def rows_of(path: Path) -> Iterator[dict[str, Any]]:
         for line in lines:
             if line.strip():
                 yield json.loads(line)
+
+
+def articles_of(path: Path, cutter: Cutter, said: Path | None = None) -> list[Article]:
+    """All articles of a PolNeAR file, with what other networks said of them if a folder of that is given."""
+    articles = [article_of(row, cutter) for row in rows_of(path)]
+    return articles if said is None else [replace(a, said=said_in(said / f"{a.id}.npz")) for a in articles]
+
+
+def said_in(path: Path) -> Said:
+    """What was said of an article, from the file `train.committee` wrote."""
+    with np.load(path) as columns:
+        return Said(
+            *(columns[n].astype(np.int64 if n.endswith("_at") else np.float32) for n in Said.__dataclass_fields__)
+        )
 
 
 def article_of(row: dict[str, Any], cutter: Cutter) -> Article:
@@ -130,7 +162,16 @@ def _example(article: Article, start: int, end: int, first: list[int]) -> Exampl
         places = np.where(inside, where[np.clip(words - start, 0, end - start - 1)], IGNORED)
         return np.where(words == NOTHING, 0, places)
 
-    pieces = article.pieces
+    pieces, said = article.pieces, article.said
+    if said is not None:
+        own = slice(start, end)
+        said = Said(
+            said.tags[own],
+            pointer(said.cue_at[own]),
+            said.cue_share[own],
+            pointer(said.source_at[own]),
+            said.source_share[own],
+        )
     return Example(
         np.concatenate([[101], pieces.ids[begin:stop], [102]]),
         np.concatenate([[3], pieces.cases[begin:stop], [3]]),
@@ -138,4 +179,6 @@ def _example(article: Article, start: int, end: int, first: list[int]) -> Exampl
         over_pieces(article.tags[start:end]),
         over_pieces(pointer(article.cue_of[start:end])),
         over_pieces(pointer(article.source_of[start:end])),
+        where,
+        said,
     )

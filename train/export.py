@@ -29,7 +29,7 @@ class Exported(nn.Module):
         return tags, pointers * self.width
 
 
-def export(network: Network, out: Path, about: dict[str, str]) -> Path:
+def export(network: Network, out: Path) -> Path:
     """Write reader.onnx into a folder; raises if it does not say what the network says."""
     module = Exported(network).eval()
     exact = out / "reader.fp32.onnx"
@@ -48,11 +48,15 @@ def export(network: Network, out: Path, about: dict[str, str]) -> Path:
     _compare(module, exact, 1e-3)
     rounded = out / "reader.onnx"
     quantize_dynamic(exact, rounded, weight_type=QuantType.QInt8, per_channel=True, reduce_range=False)
-    model = onnx.load(rounded)
+    return rounded
+
+
+def inscribe(path: Path, about: dict[str, str]) -> None:
+    """Write into a network what it is: Whence reads its scales of confidence there."""
+    model = onnx.load(path)
     for key, value in sorted(about.items()):
         model.metadata_props.add(key=key, value=value)
-    onnx.save(model, rounded)
-    return rounded
+    onnx.save(model, path)
 
 
 def _sample(length: int) -> list[np.ndarray]:

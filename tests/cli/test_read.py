@@ -234,3 +234,12 @@ def test_a_file_is_written_where_standard_output_is_closed(tmp_path: Path, note:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
     assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
     assert (tmp_path / "a.json").stat().st_size > 0
+
+
+def test_only_what_is_sure_can_be_asked_for(command: Command, note: str) -> None:
+    sure = command("read", "--least-confidence", "0.9999", note)
+    value = json.loads(sure.stdout)
+    assert value["claims"] == []
+    assert [warned["what"] for warned in value["warnings"]] == ["claims left out, as they are less sure than 0.9999"]
+    assert sure.exit_code == 0
+    assert command("read", "--least-confidence", "7", note).exit_code == 2

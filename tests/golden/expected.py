@@ -6,13 +6,13 @@ or is found more than once, is refused with the file, the words and the count.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeGuard
 
-from whence.model import BlockKind, Kind, Role, Span
+from whence.model import BlockKind, Kind, Reading, Role, Span
 
 
 class ExpectationError(ValueError):
@@ -78,6 +78,19 @@ def load(document: Path, text: str, *, asides_may_lack: bool = False) -> Expecte
         return _Resolver(text).expected(json.loads(sidecar(document).read_text("utf-8")), asides_may_lack)
     except ValueError as error:
         raise ExpectationError(f"{sidecar(document).name}: {error}") from None
+
+
+def places(spans: Iterable[Span]) -> set[int]:
+    """The characters of these spans."""
+    return {place for start, end in spans for place in range(start, end)}
+
+
+def is_found(reading: Reading, cue: Iterable[Span], content: Iterable[Span]) -> bool:
+    """Whether an attribution of a reading has a word of this cue and half of this content."""
+    cued, given = places(cue), places(content)
+    return any(
+        cued & places(one.cue) and len(given & places(one.content)) >= len(given) / 2 for one in reading.attributions
+    )
 
 
 def find(text: str, place: object) -> Span:

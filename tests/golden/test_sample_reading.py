@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from expected import Expected, load
+from expected import Expected, is_found, load, places
 
 import whence
 from whence.model import BlockKind, Reading, Span
@@ -41,10 +41,6 @@ def read(sample: dict[str, Reading]) -> Read:
 
 def words_of(reading: Reading, spans: Iterable[Span]) -> str:
     return " … ".join(" ".join(reading.text.content[start:end].split()) for start, end in spans)
-
-
-def places(spans: Iterable[Span]) -> set[int]:
-    return {place for start, end in spans for place in range(start, end)}
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -86,11 +82,3 @@ def test_most_outermost_attributions_are_found(read: Read) -> None:
                     missed.append(f"{name}: {words_of(reading, one.cue)} | {words_of(reading, one.content)}"[:160])
     share = 1 - len(missed) / count
     assert share >= LEAST_FOUND, f"{share:.3f} of {count} found; missed:\n" + "\n".join(missed)
-
-
-def is_found(reading: Reading, cue: Iterable[Span], content: Iterable[Span]) -> bool:
-    """Whether an attribution has a word of this cue and half of this content."""
-    cued, given = places(cue), places(content)
-    return any(
-        cued & places(one.cue) and len(given & places(one.content)) >= len(given) / 2 for one in reading.attributions
-    )

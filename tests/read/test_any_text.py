@@ -38,6 +38,7 @@ class Guess(Network):
 
     def __init__(self) -> None:
         self.digest = "sha256:" + "0" * 64
+        self.about = {}
         self.cutter = Cutter(DATA / "tokenizer.json")
 
     def numbers(self, text: str, paragraphs: Sequence[Paragraph], words: Words | None = None) -> Iterator[Numbers]:

@@ -15,6 +15,7 @@ from whence.errors import OptionError
 from whence.flow import read_all, read_data, read_file
 from whence.intake import LIMIT, Stated
 from whence.model import Reading
+from whence.read import at_least
 
 
 @click.command(short_help="Read documents: who says what, on whose word.")
@@ -23,6 +24,13 @@ from whence.model import Reading
 @click.option("--publisher", help="Who published it.")
 @click.option("--published", metavar="DATE", help="When: 2009, 2009-01 or 2009-01-05.")
 @click.option("--url", help="Where it was found.")
+@click.option(
+    "--least-confidence",
+    "least",
+    metavar="P",
+    type=click.FloatRange(0, 1),
+    help="Leave out, and count, attributions and claims that are less sure than this, such as 0.9.",
+)
 @formatted
 @reporting
 def read(
@@ -31,6 +39,7 @@ def read(
     publisher: str | None,
     published: str | None,
     url: str | None,
+    least: float | None,
     form: str | None,
     output: Path | None,
     colour: str,
@@ -47,6 +56,8 @@ def read(
     stated = {name: value and _decoded(value) for name, value in given.items()}
     _check(stated, len(files))
     results = read_all(_jobs(files, stated), threads_of(threads))
+    if least is not None:
+        results = (at_least(one, least) if isinstance(one, Reading) else one for one in results)
     return write(results, form=form, output=output, colour=colour)
 
 

@@ -7,6 +7,7 @@ from whence.model import Block, Reader, Reading, Span, Text, Warned
 from whence.network import Network
 from whence.read.attribution import linked_in
 from whence.read.claims import Page, attributions_of, claims_in, insertions_in
+from whence.read.confidence import Scales, at_least
 from whence.read.language import looks_english
 from whence.read.passages import after_dateline, asides_in
 from whence.read.quotations import continued
@@ -15,7 +16,7 @@ from whence.read.transcript import utterances_in, with_utterances
 from whence.text import Paragraph, Words, paragraphs_of
 from whence.version import __version__
 
-__all__ = ["NAME", "reading_of"]
+__all__ = ["NAME", "at_least", "reading_of"]
 
 NAME = "whence-reader-en"
 _FILED = 2  # paragraphs among which an article's dateline may stand
@@ -26,13 +27,15 @@ def reading_of(text: Text, network: Network) -> Reading:
     paragraphs = paragraphs_of(text.content)
     words = Words.joined(paragraph.words for paragraph in paragraphs)
     found = linked_in(network.numbers(text.content, paragraphs, words))
+    scales = Scales.of(network.about)
+    linked = [one._replace(probability=scales.attribution(one.probability)) for one in found.linked]
     asides = asides_in(text, paragraphs)
     utterances = utterances_in(text, paragraphs, (aside.span for aside in asides))
     breaks = frozenset(accumulate(len(paragraph.words) for paragraph in paragraphs))
-    attributions = attributions_of(text, words, continued(found.linked, paragraphs), breaks)
+    attributions = attributions_of(text, words, continued(linked, paragraphs), breaks)
     attributions = with_utterances(text, utterances, attributions)
     insertions = insertions_in(text.content, words, attributions)
-    page = Page(text, words, found.outside, attributions, insertions)
+    page = Page(text, words, found.outside, attributions, insertions, scales.narrator)
     claims = claims_in(page, _sentences(text.content, paragraphs, asides))
     warnings = list(text.warnings)
     if not looks_english(text.content, words):

@@ -14,6 +14,7 @@ Floats = NDArray[np.float32]
 
 OUTSIDE, SOURCE, CUE, CONTENT = 0, 1, 3, 5  # tag of the first word of a run; the next number continues it
 _CONTINUES = (SOURCE + 1, CUE + 1, CONTENT + 1)
+_BEGUN = np.array([tag not in _CONTINUES for tag in range(7)])
 
 
 class Run(NamedTuple):
@@ -65,23 +66,28 @@ def best_tags(log_probabilities: Floats, before: int = OUTSIDE) -> list[int]:
     """
     if len(log_probabilities) == 0:
         return []
-    # A tag may follow any other, but for the three that continue a run: the rows of what may come before them.
-    continued = tuple((tag, tag - 1, tag) for tag in _CONTINUES)
-    score = log_probabilities[0].astype(np.float64)
-    score[[tag for tag, begun, going in continued if before not in (begun, going)]] = -np.inf
-    back = np.empty((len(log_probabilities), 7), dtype=np.int8)
-    for word, row in enumerate(log_probabilities[1:], start=1):
-        best = int(score.argmax())
-        through = np.full(7, score[best])
-        came = back[word]
-        came[:] = best
-        for tag, begun, going in continued:
-            came[tag] = begun if score[begun] >= score[going] else going
-            through[tag] = score[came[tag]]
-        score = through + row
-    tags = [int(score.argmax())]
-    for word in range(len(back) - 1, 0, -1):
-        tags.append(int(back[word, tags[-1]]))
+    likeliest = log_probabilities.argmax(axis=1)
+    previous = np.concatenate([[before], likeliest[:-1]])
+    if (_BEGUN[likeliest] | (previous == likeliest) | (previous == likeliest - 1)).all():
+        return [int(tag) for tag in likeliest]  # each word's own best are a sequence already: none is more probable
+    rows: list[list[float]] = log_probabilities.tolist()
+    score = [
+        value if tag not in _CONTINUES or before in (tag - 1, tag) else -math.inf for tag, value in enumerate(rows[0])
+    ]
+    back: list[list[int]] = []
+    for row in rows[1:]:
+        highest = max(score)
+        came = [score.index(highest)] * 7
+        through = [highest + value for value in row]
+        # A tag may follow any other, but for the three that continue a run: what may come before those.
+        for tag in _CONTINUES:
+            came[tag] = tag - 1 if score[tag - 1] >= score[tag] else tag
+            through[tag] = score[came[tag]] + row[tag]
+        back.append(came)
+        score = through
+    tags = [score.index(max(score))]
+    for came in reversed(back):
+        tags.append(came[tags[-1]])
     return tags[::-1]
 
 

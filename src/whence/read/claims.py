@@ -10,6 +10,7 @@ import numpy as np
 from whence.model import Attribution, Claim, Kind, Link, Span, Text, Voice, attribution_id, claim_id
 from whence.read.attribution import Floats, Linked, Run
 from whence.read.chain import NARRATOR, NOBODY, link_of
+from whence.read.confidence import Scale
 from whence.read.frames import says_something
 from whence.read.spans import content_span, overlap, phrase_span, without
 from whence.text import Quoted, Word, Words
@@ -80,13 +81,14 @@ def insertions_in(content: str, words: Words, attributions: Iterable[Attribution
 
 class Page(NamedTuple):
     """What is needed of a text to say its claims; `outside` holds for each word the log-probability that nobody is
-    given it."""
+    given it, `own` is the scale of what is made of them."""
 
     text: Text
     words: Words
     outside: Floats
     attributions: Sequence[Attribution]
     insertions: Sequence[Span]
+    own: Scale = Scale()
 
 
 class Given(NamedTuple):
@@ -143,7 +145,7 @@ def _claims_of(
     rest = tuple(without(sentence, sorted(attributed), content))
     if says_something(content, rest, told, framed=bool(attributed or told)):
         parts = [range(page.words.at(start), page.words.at(end)) for start, end in rest]
-        confidence = _outside(page.outside, parts)
+        confidence = page.own(_outside(page.outside, parts))
         if _stands_in_quotation(page, parts):
             yield _claim(page.text, rest, Voice.UNSOURCED, _UNSTATED, confidence)
         else:

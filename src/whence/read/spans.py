@@ -12,6 +12,8 @@ _SINGLE = {"‘": "’", "'": "'"}
 _JOINED = 8  # characters that a joint may take
 _MARKS = QUOTES | {"‘", "’", "'"}
 _MOST_MARKS = 6  # quotation marks that are taken off one after the other: more are no quotation but noise
+# What goes on where a word seems to end: "www.example.org", "and/or"; not a sentence that begins without a space.
+_REST = re.compile(r"(?<=[^\W_])(?:[./@_]+[a-z0-9]+)+")
 _JOINT = re.compile(r",?\s+(?:and|but|or)$")
 
 
@@ -21,6 +23,7 @@ def phrase_span(content: str, start: int, end: int) -> Span:
     >>> phrase_span('He called it "a lie".', 3, 14)
     Span(start=3, end=12)
     """
+    end = _whole(content, end)
     while end > start + 1 and (content[end - 1] in _EDGE or _is_lone(content, start, end, end - 1)):
         end -= 1
     while start < end - 1 and (content[start] in _EDGE or _is_lone(content, start, end, start)):
@@ -35,6 +38,7 @@ def content_span(content: str, start: int, end: int) -> Span:
     >>> content_span('He said "it held", and left.', 8, 23)
     Span(start=8, end=17)
     """
+    end = _whole(content, end)
     while end > start + 1 and content[end - 1] in _EDGE:
         end -= 1
     joint = _JOINT.search(content, max(start + 1, end - _JOINED), end)
@@ -45,6 +49,12 @@ def content_span(content: str, start: int, end: int) -> Span:
     if end < len(content) and content[end] in QUOTES and not _balanced(content[start:end]):
         end += _balanced(content[start : end + 1])
     return Span(start, end)
+
+
+def _whole(content: str, end: int) -> int:
+    """Where the address or the compound that a span ends in ends."""
+    rest = _REST.match(content, end)
+    return rest.end() if rest else end
 
 
 def overlap(one: Span, two: Span) -> Span | None:

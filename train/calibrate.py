@@ -1,0 +1,104 @@
+"""How often is the network right where it says so: scales of confidence from articles held back, as Platt (1999) fits
+them, and how far a confidence is from the truth (expected calibration error, Naeini et al. 2015)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from train.corpus import Article
+from train.measure import scorer
+from whence.intake import Stated, take
+from whence.model import Attribution, Reading, Voice
+from whence.network import Network
+from whence.read import reading_of
+
+BINS = 10
+_LITTLE = 1e-6
+
+Doubles = NDArray[np.float64]
+Judged = tuple[Doubles, Doubles]  # confidences, and for each 1 if it was right
+
+
+def scales_of(folder: Path, articles: Sequence[Article]) -> dict[str, str]:
+    """What a network is to carry with it: slope and offset of each scale. The network must not carry scales yet."""
+    network = Network(folder)
+    attributions, own = judged(network, articles)
+    return {
+        f"scale of {name}": "{:.4f} {:.4f}".format(*fitted(*pairs))
+        for name, pairs in (
+            ("attribution", attributions),
+            ("narrator", own),
+        )
+    }
+
+
+def judged(network: Network, articles: Sequence[Article]) -> tuple[Judged, Judged]:
+    """Confidences of attributions, right if the shared scorer's `link.half` matches them; and of the claims in the
+    text's own voice, right if at least half of their words are given to nobody."""
+    said: list[tuple[float, bool]] = []
+    own: list[tuple[float, bool]] = []
+    for article in articles:
+        text = take(article.text.encode(), Stated(uri=f"{article.id}.txt"))
+        reading = reading_of(text, network)
+        outer = [one for one in reading.attributions if one.parent is None]
+        matched = _matched(article, outer)
+        said.extend((one.confidence, number in matched) for number, one in enumerate(outer))
+        own.extend(_own(article, reading))
+    pairs = [np.array(rows, dtype=np.float64).T for rows in (said, own)]
+    return (pairs[0][0], pairs[0][1]), (pairs[1][0], pairs[1][1])
+
+
+def fitted(confidence: Doubles, right: Doubles) -> tuple[float, float]:
+    """Slope and offset of the line through log-odds under which what was seen is likeliest (Newton's method)."""
+    share = np.clip(confidence, _LITTLE, 1 - _LITTLE)
+    columns = np.stack([np.log(share / (1 - share)), np.ones(len(share))], axis=1)
+    line = np.array([1.0, 0.0])
+    for _ in range(50):
+        expected = 1 / (1 + np.exp(-columns @ line))
+        spread = (columns * (expected * (1 - expected))[:, None]).T @ columns
+        line = line + np.linalg.solve(spread + _LITTLE * np.eye(2), columns.T @ (right - expected))
+    return float(line[0]), float(line[1])
+
+
+def calibration_error(confidence: Doubles, right: Doubles) -> float:
+    """The mean distance, weighted by how many there are, between confidence and the share that is right, in ten bins
+    of equal width."""
+    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    inside = [bins == number for number in range(BINS)]
+    return float(
+        sum(abs(confidence[own].sum() - right[own].sum()) for own in inside if own.any()) / max(1, len(confidence))
+    )
+
+
+def _matched(article: Article, found: Sequence[Attribution]) -> set[int]:
+    """Numbers of the found attributions that link.half matches one to one with gold ones, the most similar first."""
+    rules = scorer()
+    tokens = rules.tokens_of(article.text)
+    gold = [{role: rules.covered(row[role], tokens) for role in rules.ROLES} for row in article.attributions]
+    ours = [{role: rules.covered(getattr(one, role), tokens) for role in rules.ROLES} for one in found]
+    pairs = []
+    for g, true in enumerate(gold):
+        for p, said in enumerate(ours):
+            content = rules.jaccard(true["content"], said["content"], 0.0)
+            source, cue = (rules.jaccard(true[role], said[role], 1.0) for role in ("source", "cue"))
+            if content >= 0.5 and source >= 0.5 and cue > 0:
+                pairs.append((-(content + source + cue), g, p))
+    used: set[int] = set()
+    matched: set[int] = set()
+    for _, g, p in sorted(pairs):
+        if g not in used and p not in matched:
+            used.add(g)
+            matched.add(p)
+    return matched
+
+
+def _own(article: Article, reading: Reading) -> list[tuple[float, bool]]:
+    given = {at for row in article.attributions for start, end in row["content"] for at in range(start, end)}
+    rows = []
+    for claim in reading.claims:
+        if claim.voice is Voice.NARRATOR:
+            places = [at for start, end in claim.spans for at in range(start, end)]
+            rows.append((claim.confidence, sum(at in given for at in places) < len(places) / 2))
+    return rows
