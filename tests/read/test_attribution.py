@@ -76,7 +76,7 @@ def test_a_run_goes_on_over_the_end_of_a_window() -> None:
     assert best_tags(sure_of(6, 0), CONTENT) == [6, 0]
     assert best_tags(sure_of(6, 0), CUE)[0] != 6
     runs = [run(CUE, 1, 2), run(CONTENT, 3, 7)]
-    (found,) = link(runs, [window(0, 5, points={3: 1, 4: 1}), window(5, 9, context=2)])
+    (found,) = link(runs, [window(0, 5, points={3: 1, 4: 1, 1: NOBODY}), window(5, 9, context=2)])
     assert found.contents == (runs[1],)
 
 
@@ -133,15 +133,30 @@ def test_what_stands_alone_is_no_attribution(runs: list[Run]) -> None:
 
 def test_a_content_finds_its_cue_in_the_next_window() -> None:
     runs = [run(CONTENT, 4, 6), run(CUE, 6, 7)]
-    windows = [window(0, 6), window(6, 9, context=3, points={4: 6, 5: 6})]
+    windows = [window(0, 6), window(6, 9, context=3, points={4: 6, 5: 6, 6: NOBODY})]
     (found,) = link(runs, windows)
     assert (found.source, found.cue, found.contents) == (None, runs[1], (runs[0],))
 
 
 def test_a_content_finds_its_cue_in_the_repeated_end_of_the_window_before() -> None:
     runs = [run(CUE, 4, 5), run(CONTENT, 6, 8)]
-    (found,) = link(runs, [window(0, 6), window(6, 9, context=3, points={6: 4, 7: 4})])
+    (found,) = link(runs, [window(0, 6, points={4: NOBODY}), window(6, 9, context=3, points={6: 4, 7: 4})])
     assert (found.cue, found.contents) == (runs[0], (runs[1],))
+
+
+def test_a_content_that_points_to_no_cue_seen_belongs_to_none_of_those() -> None:
+    runs = [run(CUE, 0, 1), run(CONTENT, 1, 3), run(CONTENT, 5, 8)]
+    points = {0: NOBODY, 1: 0, 2: 0, 5: 4, 6: 4, 7: 4}  # word 4 would be the cue of the second, but nobody saw it
+    (found,) = link(runs, [window(0, 9, points=points)])
+    assert found.contents == (runs[1],)
+
+
+def test_what_is_likelier_wrong_is_left_out() -> None:
+    told = window(0, 5, points={0: NOBODY, 1: 0, 2: 0})
+    doubtful = np.log(np.full((5, 7), 0.04, dtype=np.float32))
+    for word, tag in enumerate((CUE, CONTENT, CONTENT + 1, OUTSIDE, OUTSIDE)):
+        doubtful[word, tag] = np.log(0.5)
+    assert linked_in([replace(told, tags=doubtful)]).linked == []
 
 
 @given(st.lists(st.sampled_from([SOURCE, CUE, CONTENT]), max_size=WORDS), st.integers(0, 10**6))

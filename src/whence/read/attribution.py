@@ -13,6 +13,10 @@ from whence.network import Numbers
 Floats = NDArray[np.float32]
 
 OUTSIDE, SOURCE, CUE, CONTENT = 0, 1, 3, 5  # tag of the first word of a run; the next number continues it
+LEAST_POINTED = 0.4  # share of where a content's words point that its cue must have: less, and its cue was not seen
+# An attribution less likely than this is left out. Taking in what is right with a chance below half of the F1 that is
+# reached lowers it (Lipton et al. 2014); both were chosen on articles held back from training (train/README.md).
+LEAST_LIKELY = 0.3
 _CONTINUES = (SOURCE + 1, CUE + 1, CONTENT + 1)
 _BEGUN = np.array([tag not in _CONTINUES for tag in range(7)])
 
@@ -110,30 +114,49 @@ def runs_of(tags: Sequence[int], chosen: Sequence[float], since: int = 0) -> lis
 def _point(
     window: Numbers, runs: Sequence[Run], waiting: Sequence[Run], pointed: dict[int, tuple[int | None, float]]
 ) -> list[Run]:
-    """Join the contents that begin in this window to its cues, and its cues to its sources, each by the mean of its
-    words' pointers. Contents that waited come first; those that find no cue here wait for the next window, which
-    repeats the end of this one. A content that has waited once and finds none belongs to no attribution.
+    """Join the contents that begin in this window to its cues, and its cues to its sources, each by where its words
+    point. Contents that waited come first; those that find no cue here wait for the next window, which repeats the end
+    of this one. A content that has waited once and finds none belongs to no attribution.
     """
     cues = [run for run in runs if run.role == CUE]
     sources = [run for run in runs if run.role == SOURCE]
     own = [run for run in runs if run.start >= window.window.start]
     left = []
     for run in (*waiting, *(run for run in own if run.role == CONTENT)):
-        chosen = _pointed_to(run, cues, window.content, window.cue, window)
-        if chosen is not None:
+        chosen = _pointed_to(run, cues, window.content, window.cue, window.window.context)
+        if chosen is not None and chosen[1] >= LEAST_POINTED:
             pointed[run.start] = chosen
         elif run.start >= window.window.start:
             left.append(run)
+    source_or_nothing = np.concatenate([window.source, window.nothing[None]])
     for cue in (run for run in own if run.role == CUE):
-        pointed[cue.start] = _pointed_to(cue, sources, window.asking, window.source, window, or_nothing=True) or (
-            None,
-            1.0,
-        )
+        pointed[cue.start] = _pointed_to(
+            cue, sources, window.asking, source_or_nothing, window.window.context, or_nothing=True
+        ) or (None, 1.0)
     return left
 
 
+def _pointed_to(
+    run: Run, candidates: Sequence[Run], query: Floats, key: Floats, context: int, *, or_nothing: bool = False
+) -> tuple[int | None, float] | None:
+    """First word of the candidate that the words of a run point to, and the share of all their pointing that goes
+    there; words that belong to no candidate have their share too. Nothing is the last key, where it may be chosen."""
+    asking = query[max(run.start - context, 0) : max(run.end - context, 0)]
+    if not len(asking) or not (candidates or or_nothing):
+        return None
+    scores = asking @ key.T
+    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    share = (shares / shares.sum(axis=1, keepdims=True)).mean(axis=0)
+    own = [float(share[max(one.start - context, 0) : one.end - context].sum()) for one in candidates]
+    if or_nothing:
+        own.append(float(share[-1]))
+    best = max(range(len(own)), key=own.__getitem__)
+    return (candidates[best].start if best < len(candidates) else None), own[best]
+
+
 def _assembled(runs: Sequence[Run], pointed: dict[int, tuple[int | None, float]]) -> list[Linked]:
-    """Attributions in the order of their cues; a cue without content makes none."""
+    """Attributions in the order of their cues; a cue without content makes none, and one more likely wrong than its
+    absence would be is left out."""
     sources = {run.start: run for run in runs if run.role == SOURCE}
     contents: dict[int, list[tuple[Run, float]]] = {}
     for run in runs:
@@ -146,24 +169,17 @@ def _assembled(runs: Sequence[Run], pointed: dict[int, tuple[int | None, float]]
         if cue.role == CUE and cue.start in contents:
             at, share = pointed[cue.start]
             source = sources[at] if at is not None else None
-            probability = cue.probability * share * (source.probability if source else 1.0)
-            for run, sure in contents[cue.start]:
-                probability *= run.probability * sure
-            linked.append(Linked(source, cue, tuple(run for run, _ in contents[cue.start]), probability))
+            probability = cue.probability * share * (source.probability if source else 1.0) * _mean(contents[cue.start])
+            if probability >= LEAST_LIKELY:
+                linked.append(Linked(source, cue, tuple(run for run, _ in contents[cue.start]), probability))
     return linked
 
 
-def _pointed_to(
-    run: Run, candidates: Sequence[Run], query: Floats, key: Floats, window: Numbers, *, or_nothing: bool = False
-) -> tuple[int | None, float] | None:
-    """First word of the candidate that the words of a run point to, and its share of the candidates' probability."""
-    context, end = window.window.context, window.window.end
-    asking = query[max(run.start, context) - context : min(run.end, end) - context]
-    keys = [key[candidate.start - context] for candidate in candidates] + ([window.nothing] if or_nothing else [])
-    if not keys or not len(asking):
-        return None
-    scores = (asking @ np.array(keys).T).mean(axis=0)
-    best = int(scores.argmax())
-    shares = np.exp(scores - scores.max())
-    first = candidates[best].start if best < len(candidates) else None
-    return first, float(shares[best] / shares.sum())
+def _mean(contents: Iterable[tuple[Run, float]]) -> float:
+    """How probable it is that a word of the contents is one: the geometric mean over all their words, so that an
+    attribution of many pieces is no less sure than one of one."""
+    words = total = 0.0
+    for run, sure in contents:
+        total += (run.end - run.start) * math.log(max(run.probability * sure, 1e-9))
+        words += run.end - run.start
+    return math.exp(total / words)
