@@ -7,20 +7,19 @@ direct quotations on the same articles in the same run. Also: how precise the su
 """
 
 import argparse
-import importlib.util
 import json
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from bench.machine import describe
+from bench.scoring import calibration_error, matched, row_of, scorer
 from whence.intake import Stated, take
-from whence.model import Attribution
 from whence.network import DATA, Network
 from whence.read import reading_of
 
@@ -41,22 +40,6 @@ KNOWN = {
 Row = dict[str, Any]
 Predicted = Mapping[str, Sequence[Row]]
 Gold = Mapping[str, tuple[str, list[Row]]]
-
-
-def scorer(tools: Path) -> ModuleType:
-    """The shared scorer, used as it is."""
-    spec = importlib.util.spec_from_file_location("score_attribution", tools / "score_attribution.py")
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(tools)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def row_of(attribution: Attribution) -> Row:
-    """An attribution as the scorer takes it, with our confidence."""
-    spans = {"source": attribution.source, "cue": attribution.cue, "content": attribution.content}
-    return {role: [list(span) for span in own] for role, own in spans.items()} | {"confidence": attribution.confidence}
 
 
 def read(rows: Sequence[Row], network: Network) -> tuple[dict[str, list[Row]], float]:
@@ -94,9 +77,10 @@ def textacy(rows: Sequence[Row]) -> tuple[dict[str, list[Row]], Row] | None:
     return {row["id"]: row["attributions"] for row in found}, json.loads(said)
 
 
-def measured(rows: Sequence[Row], network: Network, score: Callable[..., Row], draws: int) -> Row:
+def measured(rows: Sequence[Row], network: Network, rules: ModuleType, draws: int) -> Row:
     """All figures of one run."""
     gold: Gold = {row["id"]: (row["text"], row["attributions"]) for row in rows}
+    score = rules.score
     predicted, seconds = read(rows, network)
     words = sum(len(row["text"].split()) for row in rows)
     result: Row = {
@@ -109,6 +93,13 @@ def measured(rows: Sequence[Row], network: Network, score: Callable[..., Row], d
     for name, share in (("half", 0.5), ("quarter", 0.25)):
         figures = score(gold, surest(predicted, share))
         result["surest"][name] = {key: figures[key]["precision"] for key in ("link.half", "link.exact")}
+    judged = [
+        (one["confidence"], number in right)
+        for key, (text, own) in gold.items()
+        for right in [matched(rules, text, own, predicted[key])]
+        for number, one in enumerate(predicted[key])
+    ]
+    result["calibration_error"] = calibration_error(judged)
     result["publishers"] = {}
     for publisher in sorted({row["publisher"] for row in rows}):
         own = {row["id"] for row in rows if row["publisher"] == publisher}
@@ -136,6 +127,7 @@ def table(result: Row) -> str:
     for share, figures in result["surest"].items():
         precision = ", ".join(f"{name} {value:.3f}" for name, value in figures.items())
         lines.append(f"precision of the surest {share}: {precision}")
+    lines.append(f"expected calibration error of confidence: {result['calibration_error']:.3f}")
     lines.append("by publisher, link.half / link.exact:")
     for publisher, figures in result["publishers"].items():
         lines.append(f"  {publisher:<22} {figures['link.half']:.3f} / {figures['link.exact']:.3f}")
@@ -176,7 +168,7 @@ def main() -> int:
         "network": {"digest": network.digest, **network.about},
         "known": KNOWN,
     }
-    result |= measured(rows, network, scorer(options.tools).score, options.bootstrap)
+    result |= measured(rows, network, scorer(options.tools), options.bootstrap)
     print(table(result))
     ours = options.publisher is None and options.network == DATA
     out = options.out or (ROOT / "bench" / "results" / "attribution.json" if ours else None)

@@ -232,7 +232,7 @@ def _letters(text: str) -> str:
 
 def _interval(values: list[float]) -> dict[str, float]:
     """The mean, and the middle 95 of a hundred means of pages drawn with replacement."""
-    draw = random.Random(1)  # noqa: S311 - no secret
+    draw = random.Random(1)
     means = sorted(_mean(draw.choices(values, k=len(values))) for _ in range(2000))
     return {"mean": _round(_mean(values)), "low": _round(means[50]), "high": _round(means[1949]), "pages": len(values)}
 

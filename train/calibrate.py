@@ -1,20 +1,19 @@
 """How often is the network right where it says so: scales of confidence from articles held back, as Platt (1999) fits
-them, and how far a confidence is from the truth (expected calibration error, Naeini et al. 2015)."""
+them."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from bench.scoring import matched, row_of, scorer
 from numpy.typing import NDArray
 
 from train.corpus import Article
-from train.measure import scorer
 from whence.intake import Stated, take
-from whence.model import Attribution, Reading, Voice
+from whence.model import Reading, Voice
 from whence.network import Network
 from whence.read import reading_of
 
-BINS = 10
 _LITTLE = 1e-6
 
 Doubles = NDArray[np.float64]
@@ -39,12 +38,13 @@ def judged(network: Network, articles: Sequence[Article]) -> tuple[Judged, Judge
     text's own voice, right if at least half of their words are given to nobody."""
     said: list[tuple[float, bool]] = []
     own: list[tuple[float, bool]] = []
+    rules = scorer()
     for article in articles:
         text = take(article.text.encode(), Stated(uri=f"{article.id}.txt"))
         reading = reading_of(text, network)
         outer = [one for one in reading.attributions if one.parent is None]
-        matched = _matched(article, outer)
-        said.extend((one.confidence, number in matched) for number, one in enumerate(outer))
+        right = matched(rules, article.text, article.attributions, [row_of(one) for one in outer])
+        said.extend((one.confidence, number in right) for number, one in enumerate(outer))
         own.extend(_own(article, reading))
     pairs = [np.array(rows, dtype=np.float64).T for rows in (said, own)]
     return (pairs[0][0], pairs[0][1]), (pairs[1][0], pairs[1][1])
@@ -60,38 +60,6 @@ def fitted(confidence: Doubles, right: Doubles) -> tuple[float, float]:
         spread = (columns * (expected * (1 - expected))[:, None]).T @ columns
         line = line + np.linalg.solve(spread + _LITTLE * np.eye(2), columns.T @ (right - expected))
     return float(line[0]), float(line[1])
-
-
-def calibration_error(confidence: Doubles, right: Doubles) -> float:
-    """The mean distance, weighted by how many there are, between confidence and the share that is right, in ten bins
-    of equal width."""
-    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    inside = [bins == number for number in range(BINS)]
-    return float(
-        sum(abs(confidence[own].sum() - right[own].sum()) for own in inside if own.any()) / max(1, len(confidence))
-    )
-
-
-def _matched(article: Article, found: Sequence[Attribution]) -> set[int]:
-    """Numbers of the found attributions that link.half matches one to one with gold ones, the most similar first."""
-    rules = scorer()
-    tokens = rules.tokens_of(article.text)
-    gold = [{role: rules.covered(row[role], tokens) for role in rules.ROLES} for row in article.attributions]
-    ours = [{role: rules.covered(getattr(one, role), tokens) for role in rules.ROLES} for one in found]
-    pairs = []
-    for g, true in enumerate(gold):
-        for p, said in enumerate(ours):
-            content = rules.jaccard(true["content"], said["content"], 0.0)
-            source, cue = (rules.jaccard(true[role], said[role], 1.0) for role in ("source", "cue"))
-            if content >= 0.5 and source >= 0.5 and cue > 0:
-                pairs.append((-(content + source + cue), g, p))
-    used: set[int] = set()
-    matched: set[int] = set()
-    for _, g, p in sorted(pairs):
-        if g not in used and p not in matched:
-            used.add(g)
-            matched.add(p)
-    return matched
 
 
 def _own(article: Article, reading: Reading) -> list[tuple[float, bool]]:

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from train.corpus import NOTHING, Article, Said, articles_of
+from train.corpus import NOTHING, Article, Said, articles_of, is_held_back
 from train.encoder import Network, loaded
 from train.measure import runner
 from whence.network import Cutter, Floats, Numbers, Run, numbers_of
@@ -93,7 +93,11 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     articles = articles_of(options.polnear / "train.jsonl.gz", Cutter(options.minilm / "tokenizer.json"))
-    say(articles, [loaded(path) for path in options.network], options.out)
+    say(
+        [article for article in articles if not is_held_back(article.id)],
+        [loaded(path) for path in options.network],
+        options.out,
+    )
 
 
 def say(articles: Sequence[Article], networks: Sequence[Network], out: Path) -> None:

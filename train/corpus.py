@@ -76,18 +76,16 @@ def rows_of(path: Path) -> Iterator[dict[str, Any]]:
                 yield json.loads(line)
 
 
-def articles_of(path: Path, cutter: Cutter, said: Path | None = None) -> list[Article]:
-    """All articles of a PolNeAR file, with what other networks said of them if a folder of that is given."""
-    articles = [article_of(row, cutter) for row in rows_of(path)]
-    return articles if said is None else [replace(a, said=said_in(said / f"{a.id}.npz")) for a in articles]
+def articles_of(path: Path, cutter: Cutter) -> list[Article]:
+    """All articles of a PolNeAR file."""
+    return [article_of(row, cutter) for row in rows_of(path)]
 
 
-def said_in(path: Path) -> Said:
-    """What was said of an article, from the file `train.committee` wrote."""
-    with np.load(path) as columns:
-        return Said(
-            *(columns[n].astype(np.int64 if n.endswith("_at") else np.float32) for n in Said.__dataclass_fields__)
-        )
+def with_said(article: Article, folder: Path) -> Article:
+    """An article with what other networks said of it, from the file that `train.committee` wrote."""
+    with np.load(folder / f"{article.id}.npz") as columns:
+        given = (columns[n].astype(np.int64 if n.endswith("_at") else np.float32) for n in Said.__dataclass_fields__)
+        return replace(article, said=Said(*given))
 
 
 def article_of(row: dict[str, Any], cutter: Cutter) -> Article:

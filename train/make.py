@@ -19,6 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnxruntime
 import torch
 
@@ -26,14 +27,16 @@ from train.calibrate import scales_of
 from train.card import card
 from train.committee import say
 from train.corpus import articles_of, is_held_back
-from train.encoder import loaded
+from train.encoder import Network, loaded
 from train.export import export, inscribe
 from train.measure import figures_of, onnx_runner, runner
 from train.reader import settings, train
-from whence.network import Cutter
+from whence.network import Cutter, numbers_of
+from whence.text import paragraphs_of
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "src" / "whence" / "data"
+GOLDEN = ROOT / "tests" / "golden"
 MINILM = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MPNET = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 
@@ -100,7 +103,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     said = options.out / "said"
     texts = articles_of(options.polnear / "train.jsonl.gz", Cutter(folder / "tokenizer.json"))
-    say(texts, [loaded(teacher), loaded(first)], said)
+    say([text for text in texts if not is_held_back(text.id)], [loaded(teacher), loaded(first)], said)
     reader = trained("reader", options, folder, "--epochs", options.reader_epochs, "--start", first, "--said", said)
     deliver(reader, folder, options)
 
@@ -136,12 +139,24 @@ def deliver(weights: Path, minilm_folder: Path, options: Namespace) -> None:
     dev = options.polnear / "dev.jsonl"
     if dev.exists():
         figures["exported, dev"] = figures_of(rounded, articles_of(dev, cutter), draws=1000)
+    (options.out / "trained.json").write_text(told_by(network, cutter), encoding="utf-8")
     (options.out / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     shutil.copy(made, options.package / "reader.onnx")
     shutil.copy(minilm_folder / "tokenizer.json", options.package / "tokenizer.json")
+    if options.package == DATA:
+        shutil.copy(options.out / "trained.json", GOLDEN / "trained.json")
     text = card(about, digest_of(made), data, figures, len(held))
     (options.package / "reader.md").write_text(text, encoding="utf-8")
     print(text)
+
+
+def told_by(network: Network, cutter: Cutter) -> str:
+    """What the network says in torch of the tags of one text of the tests, in percent: a test compares the exported
+    network with it."""
+    text = (GOLDEN / "wikinews" / "hackers.txt").read_text("utf-8")
+    windows = numbers_of(text, cutter.cut(text, paragraphs_of(text)), runner(network))
+    rows = [[round(100 * float(share)) for share in row] for window in windows for row in np.exp(window.tags)]
+    return json.dumps({"text": "wikinews/hackers.txt", "tags": rows}, separators=(",", ":")) + "\n"
 
 
 if __name__ == "__main__":

@@ -1,13 +1,11 @@
 """The shared scorer's figures for a network in torch, on articles with gold, decoded as the package decodes."""
 
-import importlib.util
 from collections.abc import Sequence
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 import torch
+from bench.scoring import scorer
 from onnxruntime import InferenceSession
 
 from train.corpus import Article
@@ -16,18 +14,6 @@ from whence.network import Floats, Ints, Run, numbers_of
 from whence.read.attribution import linked_in
 from whence.read.quotations import continued
 from whence.text import paragraphs_of
-
-TOOLS = Path("../shared/tools")
-
-
-def scorer() -> ModuleType:
-    """The shared scorer, used as it is."""
-    spec = importlib.util.spec_from_file_location("score_attribution", TOOLS / "score_attribution.py")
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(TOOLS)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def runner(network: Network) -> Run:

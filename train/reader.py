@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from train.corpus import IGNORED, Article, Example, articles_of, examples_of, is_held_back
+from train.corpus import IGNORED, Article, Example, articles_of, examples_of, is_held_back, with_said
 from train.encoder import POINTER, Network, loaded, pretrained
 from train.measure import figures_of, runner
 from whence.network import Cutter
@@ -109,9 +109,11 @@ def train(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
     cutter = Cutter(options.minilm / "tokenizer.json")
-    articles = articles_of(options.polnear / "train.jsonl.gz", cutter, options.said)
+    articles = articles_of(options.polnear / "train.jsonl.gz", cutter)
     held = [a for a in articles if is_held_back(a.id) or a.publisher == options.leave_out]
     kept = [a for a in articles if a not in held]
+    if options.said:
+        kept = [with_said(article, options.said) for article in kept]
     network = pretrained(options.pretrained or options.minilm / "model.safetensors", options.dropout)
     if options.start:
         network.load_state_dict(loaded(options.start).state_dict())
