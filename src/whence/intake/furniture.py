@@ -12,6 +12,7 @@ from whence.intake.parts import PartKind
 from whence.intake.pdfium import RawPage, Run
 
 _ZONE = 0.14  # of the page's height, above and below
+_NUMBER_ZONE = 0.2  # for numbers that count on with the pages
 _OUTERMOST = 6  # lines looked at in each zone
 _STEP = 6.0  # points by which a running line may move
 _DIGITS = re.compile(r"\d+")
@@ -23,7 +24,7 @@ _FEWEST_LINE_NUMBERS = 8
 
 def furniture_of(pages: Sequence[RawPage]) -> list[dict[int, PartKind]]:
     """For each page: {number of a run: what it is} for the runs that are no part of the page's own text."""
-    found = [_line_numbers(page.runs) for page in pages]
+    found = [_line_numbers(page.runs) | _turned(page.runs) for page in pages]
     edges = [_edges(page, known) for page, known in zip(pages, found, strict=True)]
     places: Counter[tuple[str, int]] = Counter()
     for page, edge in zip(pages, edges, strict=True):
@@ -36,7 +37,7 @@ def furniture_of(pages: Sequence[RawPage]) -> list[dict[int, PartKind]]:
             if value is not None:
                 if _counts_on(value, number, run, page, offsets, len(pages)):
                     found[number][index] = PartKind.PAGE_NUMBER
-            elif any(places[place] > 1 for place in _places(run)):
+            elif _is_outside(run, page, _ZONE) and any(places[place] > 1 for place in _places(run)):
                 above = run.bottom > page.height / 2
                 found[number][index] = PartKind.HEADER if above else PartKind.FOOTER
     return found
@@ -46,9 +47,12 @@ def _edges(page: RawPage, known: dict[int, PartKind]) -> list[int]:
     """The outermost runs of a page, above and below."""
     runs = page.runs
     order = sorted((index for index in range(len(runs)) if index not in known), key=lambda index: runs[index].bottom)
-    low = [index for index in order[:_OUTERMOST] if runs[index].bottom < _ZONE * page.height]
-    high = [index for index in order[-_OUTERMOST:] if runs[index].top > (1 - _ZONE) * page.height]
-    return sorted({*low, *high})
+    outermost = {*order[:_OUTERMOST], *order[-_OUTERMOST:]}
+    return sorted(index for index in outermost if _is_outside(runs[index], page, _NUMBER_ZONE))
+
+
+def _is_outside(run: Run, page: RawPage, zone: float) -> bool:
+    return run.bottom < zone * page.height or run.top > (1 - zone) * page.height
 
 
 def _places(run: Run) -> set[tuple[str, int]]:
@@ -80,10 +84,18 @@ def _offsets(pages: Sequence[RawPage], edges: Sequence[list[int]]) -> Counter[in
 
 
 def _counts_on(value: int, number: int, run: Run, page: RawPage, offsets: Counter[int], count: int) -> bool:
-    if offsets[value - number] > 1 or str(value) == page.label:
+    if offsets[value - number] > 1 or page.label in (str(value), run.text.strip()):
         return True
     alone = all(other is run or not run.bottom < other.bottom < run.top for other in page.runs)
     return alone and value == number + 1 and count < 3
+
+
+def _turned(runs: Sequence[Run]) -> dict[int, PartKind]:
+    """What is set along the side of a page whose own text stands upright: stamps of printers and archives."""
+    turned = [index for index, run in enumerate(runs) if not run.upright]
+    letters = sum(len(runs[index].text) for index in turned)
+    is_aside = letters < 0.2 * sum(len(run.text) for run in runs)
+    return dict.fromkeys(turned, PartKind.MARGIN) if is_aside else {}
 
 
 def _line_numbers(runs: Sequence[Run]) -> dict[int, PartKind]:

@@ -12,6 +12,7 @@ from whence.intake.pdfium import Run
 
 _FEWEST_ROWS = 6
 _PROSE = 20  # characters of a line in a column of prose; a table's cells have fewer
+_WIDEST_SPACE = 3.0  # heights of a line
 _MOST_RUNS = 3000  # of a page that is looked at for columns
 
 
@@ -40,28 +41,26 @@ class Line:
 def lines_of(runs: Sequence[Run], page: int) -> list[Line]:
     """The lines of a page's runs, in the order of reading."""
     lines: list[Line] = []
+    gaps: list[float] = []
     for run in _without_crossing(runs):
         if lines and _beside(lines[-1], run):
-            row = lines[-1]
+            row, gaps[-1] = lines[-1], max(gaps[-1], run.left - lines[-1].right)
             row.text += "\t" + run.text
             row.right, row.cells, row.hyphen = run.right, row.cells + 1, run.hyphen
-            row.bottom, row.top = min(row.bottom, run.bottom), max(row.top, run.top)
         else:
-            lines.append(
-                Line(
-                    run.text,
-                    run.left,
-                    run.right,
-                    run.bottom,
-                    run.top,
-                    run.size,
-                    run.first_word,
-                    run.bold,
-                    run.hyphen,
-                    page,
-                )
-            )
+            box = (run.left, run.right, run.bottom, run.top)
+            lines.append(Line(run.text, *box, run.size, run.first_word, run.bold, run.hyphen, page))
+            gaps.append(0.0)
+    for index, (line, gap) in enumerate(zip(lines, gaps, strict=True)):
+        around = [*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2]]
+        if line.is_row and gap < _WIDEST_SPACE * line.size and any(_fills(line, other) for other in around):
+            line.text, line.cells = line.text.replace("\t", " "), 1
     return lines
+
+
+def _fills(line: Line, other: Line) -> bool:
+    """Whether a line beside fills the same measure without a gap: then the gap is a space, stretched to the margin."""
+    return not other.is_row and max(abs(line.left - other.left), abs(line.right - other.right)) < 0.5 * line.size
 
 
 def _beside(line: Line, run: Run) -> bool:

@@ -7,7 +7,7 @@ written without one, or where its halves are no words of the document.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -20,6 +20,7 @@ _DASHES = "–—"
 _BULLET = re.compile(r"[•·▪▫◦‣⁃●○■□➢➤✓–—*-][ \t]|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)][ \t]")
 _ENDED = re.compile(r"[.!?:;。！？؟۔…]['\"”’»)\]]*\d*$")
 _UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]")
+_ADDRESS = re.compile(r"(?:://|www\.|\S@)\S*[/@_=&?%]$|\bhttps?://$|\S@$")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _LONGEST_HEADING = 200
 
@@ -34,7 +35,6 @@ class Paragraph:
     last: Line
     turns: list[tuple[int, int]] = field(default_factory=list)  # (place in the text, page)
     lines: int = 1
-    indent: float = 0.0
 
 
 @dataclass(slots=True)
@@ -85,7 +85,7 @@ def paragraphs_of(lines: Sequence[Line], style: Style, hyphens: Hyphens) -> list
         if found and _continues(found[-1], line, style, margins[index - 1]):
             _join(found[-1], line, style.words, hyphens)
         else:
-            found.append(Paragraph(line.text, _kind(line, style), line.page, line, indent=line.left))
+            found.append(Paragraph(line.text, _kind(line, style), line.page, line))
     for paragraph in found:
         if paragraph.kind is PartKind.HEADING and len(paragraph.text) > _LONGEST_HEADING:
             paragraph.kind = PartKind.PARAGRAPH
@@ -113,7 +113,8 @@ def _margins(lines: Sequence[Line]) -> list[float]:
         rights = sorted(
             other.right
             for other in around
-            if abs(other.left - line.left) < 4 * line.size and _alike(line, other) and not other.is_row
+            if other.left < line.left + 4 * line.size and other.right > line.left
+            if _alike(line, other) and not other.is_row
         )
         margins.append(rights[int(0.9 * (len(rights) - 1))] if rights else line.right)
     return margins
@@ -135,8 +136,8 @@ def _continues(paragraph: Paragraph, line: Line, style: Style, margin: float) ->
     if _would_have_fitted(above, line, margin):
         return False
     step = line.left - above.left
-    if step > 0.7 * line.size:  # an indent, unless it hangs under a bullet
-        return paragraph.lines == 1 and bool(_BULLET.match(paragraph.text))
+    if step > 0.7 * line.size:  # an indent, unless it hangs under a bullet or under a line that has not ended
+        return paragraph.lines == 1 and bool(_BULLET.match(paragraph.text) or not _ENDED.search(above.text))
     return step > -0.7 * line.size or paragraph.lines == 1
 
 
@@ -151,7 +152,7 @@ def _goes_over(paragraph: Paragraph, line: Line, margin: float) -> bool:
     if paragraph.kind is PartKind.HEADING or paragraph.turns or line.page > above.page + 1:
         return False
     if above.hyphen or above.text[-1] in _HYPHENS:
-        return line.text[0].islower()
+        return line.text[0].isalpha()
     if _ENDED.search(above.text):
         return False
     return line.text[0].islower() or not _would_have_fitted(above, line, margin)
@@ -182,6 +183,8 @@ def _with(paragraph: Paragraph, line: Line, words: Counter[str], hyphens: Hyphen
         return text
     if last in _DASHES and text[-2:-1].strip():
         return text
+    if _ADDRESS.search(text):
+        return text
     unspaced = _UNSPACED.match(last) and _UNSPACED.match(line.text)
     return text if unspaced else text + " "
 
@@ -195,8 +198,3 @@ def _is_one_word(before: str, after: str, words: Counter[str]) -> bool:
     if together := words[head + tail]:
         return together >= with_hyphen
     return not with_hyphen and not (words[head] > 0 and words[tail.split("-")[0]] > 1)
-
-
-def words_of(texts: Iterable[str]) -> Counter[str]:
-    """The words of some texts, without case."""
-    return Counter(word.casefold() for text in texts for word in _WORD.findall(text))

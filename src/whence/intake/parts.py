@@ -22,6 +22,7 @@ class PartKind(StrEnum):
     FOOTER = "footer"
     PAGE_NUMBER = "page number"
     LINE_NUMBERS = "line numbers"
+    MARGIN = "margin"  # set along the side of the page
 
 
 @dataclass(frozen=True, slots=True)

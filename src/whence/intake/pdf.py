@@ -118,16 +118,18 @@ def _sorted_out(
 
 
 def _footnotes(lines: list[Line], style: Style) -> list[Line]:
-    """Take the footnotes off a page's lines: at its foot, in small letters, beginning with a number or sign."""
-    first = len(lines)
-    while first > 0 and lines[first - 1].size < 0.92 * style.size:
-        first -= 1
-    while first < len(lines) and not _FOOTNOTE.match(lines[first].text):
-        first += 1
-    if first == 0:  # a page in small letters has no text that they are notes to
+    """Take the footnotes off a page's lines: in small letters, the first beginning with a number or sign."""
+    notes: list[Line] = []
+    own: list[Line] = []
+    previous: Line | None = None
+    for line in lines:
+        small = line.size < 0.92 * style.size and not line.is_row
+        goes_on = bool(notes) and previous is notes[-1]
+        (notes if small and (_FOOTNOTE.match(line.text) or goes_on) else own).append(line)
+        previous = line
+    if not own:  # a page in small letters has no text that they are notes to
         return []
-    notes = lines[first:]
-    del lines[first:]
+    lines[:] = own
     return notes
 
 

@@ -5,6 +5,7 @@ functions are used, since the wrappers around them release memory whenever Pytho
 """
 
 import ctypes
+import math
 import re
 import threading
 from collections.abc import Iterator
@@ -43,9 +44,11 @@ class Run:
     right: float
     bottom: float
     top: float
-    size: float  # height of its first letter's box
+    size: float  # height of the letters' boxes in its longest word
     first_word: float  # width
-    bold: bool = False
+    longest: int  # letters of its longest word: bullets and note marks are of other sizes
+    bold: bool  # all of it
+    upright: bool  # not along the page's side
     hyphen: bool = False  # its last character is a hyphen that the library takes for a break within a word
 
 
@@ -239,18 +242,26 @@ class _Runs:
             return
         text = _characters(self.word)
         left, bottom, right, top = self._place(self.first)
-        size = top - bottom
         if self.last > self.first:
             end = self._place(self.last)
-            left, bottom, right, top = min(left, end[0]), min(bottom, end[1]), max(right, end[2]), max(top, end[3])
+            left, right = min(left, end[0]), max(right, end[2])
+            if not _overlap(bottom, top, end[1], end[3]):  # it runs downwards
+                bottom, top = min(bottom, end[1]), max(top, end[3])
+            elif end[3] - end[1] > top - bottom:
+                bottom, top = end[1], end[3]
+        word = Run(text, left, right, bottom, top, top - bottom, right - left, len(text), False, True, hyphen)
         run = self.page.runs[-1] if self.page.runs else None
-        if run is not None and self.joined and _goes_on(run, left, bottom, top):
+        if run is not None and self.joined and _goes_on(run, word):
             run.text += " " + text
-            run.right, run.bottom, run.top = max(run.right, right), min(run.bottom, bottom), max(run.top, top)
-            run.hyphen = hyphen
+            run.right, run.hyphen = max(run.right, right), hyphen
+            run.bold = run.bold and self._is_bold()
+            if word.longest > run.longest:
+                run.bottom, run.top, run.size, run.longest = bottom, top, word.size, word.longest
         else:
-            bold = raw.FPDFText_GetFontWeight(self.letters, self.first) >= 600 or "bold" in self._font().lower()
-            self.page.runs.append(Run(text, left, right, bottom, top, size, right - left, bold, hyphen))
+            word.bold = self._is_bold()
+            turned = raw.FPDFText_GetCharAngle(self.letters, self.first) + self.rotation * math.pi / 2
+            word.upright = math.cos(turned) > 0.9
+            self.page.runs.append(word)
         self.word, self.joined = [], True
 
     def _place(self, index: int) -> tuple[float, float, float, float]:
@@ -267,19 +278,24 @@ class _Runs:
             left, bottom, right, top = self.page.width - box[3], box[0], self.page.width - box[1], box[2]
         return left, bottom, right, top
 
-    def _font(self) -> str:
+    def _is_bold(self) -> bool:
+        if raw.FPDFText_GetFontWeight(self.letters, self.first) >= 600:
+            return True
         name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
         raw.FPDFText_GetFontInfo(self.letters, self.first, name, 128, ctypes.byref(flags))
-        return name.value.decode("ascii", "replace")
+        return b"bold" in name.value.lower()
 
 
-def _goes_on(run: Run, left: float, bottom: float, top: float) -> bool:
+def _goes_on(run: Run, word: Run) -> bool:
     """Whether a word goes on in a run: on the same line, to its right, without a wide gap."""
-    shared = min(run.top, top) - max(run.bottom, bottom)
-    return (
-        shared > 0.5 * min(run.top - run.bottom, top - bottom)
-        and -0.5 * run.size < left - run.right < _WIDE_GAP * run.size
-    )
+    gap = word.left - run.right
+    return _overlap(run.bottom, run.top, word.bottom, word.top) and -0.5 * run.size < gap < _WIDE_GAP * run.size
+
+
+def _overlap(bottom: float, top: float, other_bottom: float, other_top: float) -> bool:
+    """Whether two boxes stand on one line: they share half the height of the lower one."""
+    shared = min(top, other_top) - max(bottom, other_bottom)
+    return shared > 0.5 * min(top - bottom, other_top - other_bottom)
 
 
 def _characters(codes: list[int]) -> str:
@@ -299,8 +315,10 @@ def _look_at_objects(page: Handle, letters: Handle, result: RawPage) -> None:
     for index in range(min(count, _MOST_OBJECTS)):
         item = raw.FPDFPage_GetObject(page, index)
         kind = raw.FPDFPageObj_GetType(item)
-        if kind == raw.FPDF_PAGEOBJ_TEXT:
-            texts.add(_address(item))
+        if kind == raw.FPDF_PAGEOBJ_TEXT and raw.FPDFPageObj_GetBounds(item, *map(ctypes.byref, sides)):
+            left, bottom, right, top = (side.value for side in sides)
+            if right > left or top > bottom:  # spaces alone have no extent
+                texts.add(_address(item))
         elif kind == raw.FPDF_PAGEOBJ_IMAGE and raw.FPDFPageObj_GetBounds(item, *map(ctypes.byref, sides)):
             left, bottom, right, top = (side.value for side in sides)
             result.pictured |= (right - left) * (top - bottom) > 0.7 * result.width * result.height > 0
