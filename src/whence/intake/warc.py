@@ -14,13 +14,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import BinaryIO, TypeAlias
+from typing import TypeAlias
 from urllib.parse import urljoin
 
 from whence.errors import TooLarge
 from whence.intake.files import LIMIT
 from whence.intake.warc_http import Response, response_in, undone
 from whence.intake.warc_records import Damage, Headers, Record, records_in
+from whence.intake.warc_stream import Readable
 from whence.model import Warned
 
 __all__ = ["Capture", "Damage", "Digest", "Item", "Outcome", "Revisit", "Skipped", "captures_in"]
@@ -116,7 +117,7 @@ class Skipped:
 Item: TypeAlias = Capture | Revisit | Damage | Skipped
 
 
-def captures_in(file: BinaryIO, limit: int = LIMIT) -> Iterator[Item]:
+def captures_in(file: Readable, limit: int = LIMIT) -> Iterator[Item]:
     """What a web archive holds; raises IntakeError if the file is none. No payload is larger than `limit`."""
     skipped: Counter[str] = Counter()
     for record in records_in(file, limit):
@@ -165,7 +166,7 @@ def _capture(record: Record, kind: str, limit: int) -> Capture | Damage:
         return _capture(_lengthened(record), kind, limit)
     return Capture(
         address=_address(record),
-        captured_at=_captured_at(record.header("warc-date") or record.header("archive-date")),
+        captured_at=stated_time(record.header("warc-date") or record.header("archive-date")),
         media_type=_media_type(record, response),
         status=response.status if response else None,
         payload=bodies[-1],
@@ -181,7 +182,7 @@ def _revisit(record: Record) -> Revisit:
     response = response_in(record.block)
     return Revisit(
         address=_address(record),
-        captured_at=_captured_at(record.header("warc-date")),
+        captured_at=stated_time(record.header("warc-date")),
         status=response.status if response else None,
         headers=response.headers if response else (),
         record_id=record.header("warc-record-id"),
@@ -189,7 +190,7 @@ def _revisit(record: Record) -> Revisit:
         profile=record.header("warc-profile"),
         repeats_record=record.header("warc-refers-to"),
         repeats_address=_bare(record.header("warc-refers-to-target-uri")),
-        repeats_captured_at=_captured_at(record.header("warc-refers-to-date")),
+        repeats_captured_at=stated_time(record.header("warc-refers-to-date")),
         digest=record.header("warc-payload-digest"),
         warnings=record.warnings,
     )
@@ -216,10 +217,10 @@ def _bare(address: str | None) -> str | None:
     return address.removeprefix("<").removesuffix(">").replace(" ", "%20")
 
 
-def _captured_at(stated: str | None) -> str | None:
+def stated_time(stated: str | None) -> str | None:
     """The time as ISO 8601 has it; None if the record states none that is one.
 
-    >>> _captured_at("20140216050221"), _captured_at("2014-01-03T03:03:21Z"), _captured_at("yesterday")
+    >>> stated_time("20140216050221"), stated_time("2014-01-03T03:03:21Z"), stated_time("yesterday")
     ('2014-02-16T05:02:21Z', '2014-01-03T03:03:21Z', None)
     """
     if stated is None:

@@ -8,10 +8,9 @@ place is lost with it.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from whence.errors import Empty, IntakeError
-from whence.intake.warc_stream import Stream
+from whence.intake.warc_stream import Readable, Stream
 from whence.model import Warned
 
 Headers = tuple[tuple[str, str], ...]
@@ -58,7 +57,7 @@ class Record:
         return next((value for known, value in self.headers if known == name), None)
 
 
-def records_in(file: BinaryIO, limit: int) -> Iterator[Record | Damage]:
+def records_in(file: Readable, limit: int) -> Iterator[Record | Damage]:
     """The records and damages of a file, plain or gzipped, in its order; raises IntakeError if it is no archive."""
     stream = Stream(file)
     reader = _Reader(stream, limit)

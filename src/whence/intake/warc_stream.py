@@ -6,7 +6,7 @@ given and the next one is looked for. Memory is bounded, whatever a member claim
 
 import zlib
 from collections import deque
-from typing import BinaryIO
+from typing import Protocol
 from zipfile import BadZipFile
 
 _MAGIC = b"\x1f\x8b\x08"
@@ -17,13 +17,21 @@ _BOMB_FROM = 268_435_456  # bytes: a member that gives more may not give more th
 _BOMB_RATIO = 200
 _BACK = 100_000_000  # bytes that may be put back
 _MOST_TRIES = 100_000  # places that look like the beginning of a member, in one search
-_UNREADABLE = (OSError, EOFError, ValueError, zlib.error, BadZipFile, NotImplementedError)
+UNREADABLE = (OSError, EOFError, ValueError, zlib.error, BadZipFile, NotImplementedError)
+
+
+class Readable(Protocol):
+    """A file, or what gives bytes as one does: fewer than asked for only if there are no more, none at the end."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes."""
+        ...
 
 
 class Stream:
     """An archive's content. `damage` says why nothing more is given, if that is not the end; `recover` goes on then."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: Readable) -> None:
         self._file = file
         self._content = bytearray()
         self._at = 0  # where the first byte of _content stands in the content
@@ -125,7 +133,7 @@ class Stream:
             return False
         try:
             data = self._file.read(_RAW)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             said = " ".join(str(error).split()) or type(error).__name__
             self.damage, self._ended = f"a file that cannot be read on: {said}", True
             return False
