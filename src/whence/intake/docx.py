@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from whence.intake.package import Element, Package, attribute, damaged, local
+from whence.intake.package import Element, Package, attribute, damaged, local, relationships
 from whence.intake.parts import Draft, PartKind, Properties
 
 _HEADING = re.compile(r"(?:heading|überschrift|titre|título|titolo|заголовок)\s*\d|title|subtitle", re.IGNORECASE)
@@ -43,8 +43,7 @@ class WordDocument:
         self.draft = Draft()
         self.counts: Counter[str] = Counter()
         self.main = _main_part(package)
-        self.folder = self.main.rpartition("/")[0]
-        self.parts = dict(_relationships(package, self.main))
+        self.parts = {path: kind for path, kind, _ in relationships(package, self.main)}
         self.headings = self._heading_styles()
         self.notes = {kind: self._by_number(kind + "s", kind) for kind in ("footnote", "endnote")}
         self.comments = self._by_number("comments", "comment")
@@ -235,19 +234,8 @@ class WordDocument:
 
 
 def _main_part(package: Package) -> str:
-    found = (path for path, kind in _relationships(package, "") if kind == "officeDocument")
+    found = (path for path, kind, _ in relationships(package, "") if kind == "officeDocument")
     return next((path for path in found if path in package), "word/document.xml")
-
-
-def _relationships(package: Package, part: str) -> Iterator[tuple[str, str]]:
-    """(path, kind) of what a part refers to inside the file; the package itself is the part without a name."""
-    folder, _, name = part.rpartition("/")
-    root = package.xml_if_there(f"{folder}/_rels/{name}.rels".lstrip("/"))
-    for child in root if root is not None else ():
-        target = attribute(child, "Target") or ""
-        if (attribute(child, "TargetMode") or "").lower() != "external":
-            path = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
-            yield path, (attribute(child, "Type") or "").rpartition("/")[2]
 
 
 def _inside(element: Element, name: str) -> Iterator[Element]:

@@ -6,6 +6,7 @@ a page draws two columns line by line, across the space between them, are its ru
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from whence.intake.pdfium import Run
@@ -94,7 +95,7 @@ def _gutter(runs: Sequence[Run]) -> float | None:
         return None
     pairs = [
         (first, second)
-        for first, second in zip(runs, runs[1:], strict=False)
+        for first, second in pairwise(runs)
         if second.left > first.right and abs(first.bottom - second.bottom) < 0.3 * first.size
     ]
     if len(pairs) < _FEWEST_ROWS or 2 * len(pairs) < 0.6 * len(runs):

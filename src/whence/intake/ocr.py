@@ -83,20 +83,19 @@ def _read_table(table: str) -> tuple[str, list[tuple[int, float]]]:
     """The text of Tesseract's table of words, and of each word its length and confidence."""
     paragraphs: list[list[str]] = []
     confidences: list[tuple[int, float]] = []
-    seen_paragraph, seen_line = ("",), ("",)
+    above = ("", "", "", "")
     for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
         word = (row.get("text") or "").strip()
         if row.get("level") != _WORD_LEVEL or not word:
             continue
-        paragraph = (row["page_num"] + "." + row["block_num"] + "." + row["par_num"],)
-        line = (*paragraph, row["line_num"])
-        if paragraph != seen_paragraph:
-            paragraphs.append([])
-        if line != seen_line:
+        place = (row["page_num"], row["block_num"], row["par_num"], row["line_num"])
+        if place[:3] != above[:3]:
+            paragraphs.append([word])
+        elif place != above:
             paragraphs[-1].append(word)
         else:
             paragraphs[-1][-1] += " " + word
-        seen_paragraph, seen_line = paragraph, line
+        above = place
         confidences.append((len(word), max(0.0, min(1.0, float(row["conf"]) / 100))))
     return "\n\n".join(_joined(lines) for lines in paragraphs), confidences
 

@@ -94,7 +94,9 @@ class OpenDocument:
 
     def _table(self, table: Element) -> None:
         for row in _inside(table, "table-row"):
-            cells = [[self._gathered(child) for child in _inside(cell, "p", "h")] for cell in _inside(row, "table-cell")]
+            cells = [
+                [self._gathered(child) for child in _inside(cell, "p", "h")] for cell in _inside(row, "table-cell")
+            ]
             texts = [" ".join(p.text for p in cell if p.text).replace("\t", " ") for cell in cells]
             several = sum(bool(text) for text in texts) > 1
             if several:

@@ -1,8 +1,9 @@
 """Office texts: DOCX, ODT, FODT and RTF become one text with what each part of it is; older formats are named.
 
-    read_office   bytes -> OfficeText
+read_office   bytes -> OfficeText
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,11 +38,15 @@ class OfficeText:
 class _Reader(Protocol):
     """What reads one format."""
 
-    counts: dict[str, int]
+    counts: Counter[str]
 
-    def read(self) -> Draft: ...
+    def read(self) -> Draft:
+        """The text with its parts."""
+        ...
 
-    def properties(self) -> Properties: ...
+    def properties(self) -> Properties:
+        """What the file says of itself."""
+        ...
 
 
 def read_office(data: bytes) -> OfficeText:

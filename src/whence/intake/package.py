@@ -4,12 +4,13 @@ Every member is read up to a limit, whatever the archive says of its size; XML w
 office program writes one and every attack by entities needs it.
 """
 
+import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import IO, TypeAlias
+from typing import IO, Any, TypeAlias
 
 from lxml import etree
 
@@ -96,7 +97,7 @@ def parse_xml(data: bytes, name: str) -> Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise damaged(f"an office file whose part {name[:80]!r} is no whole XML") from error
-    if root.getroottree().docinfo.doctype:
+    if has_document_type(root):
         raise BadMarkup(
             seen=f"an office file whose part {name[:80]!r} declares a document type",
             expected="XML as office programs write it",
@@ -104,6 +105,24 @@ def parse_xml(data: bytes, name: str) -> Element:
             next="Open it in an office program and save it anew",
         )
     return root
+
+
+def has_document_type(element: Element) -> bool:
+    """Whether the XML around an element declares a document type."""
+    information: Any = element.getroottree().docinfo
+    return bool(information.doctype)
+
+
+def relationships(package: Package, part: str) -> Iterator[tuple[str, str, str]]:
+    """(path, kind, number) of what a part refers to inside the file; the file itself is the part without a name."""
+    folder, _, name = part.rpartition("/")
+    root = package.xml_if_there(f"{folder}/_rels/{name}.rels".lstrip("/"))
+    for child in root if root is not None else ():
+        target = attribute(child, "Target") or ""
+        if (attribute(child, "TargetMode") or "").lower() != "external":
+            path = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
+            kind = (attribute(child, "Type") or "").rpartition("/")[2]
+            yield posixpath.normpath(path), kind, attribute(child, "Id") or ""
 
 
 def local(element: Element) -> str:

@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from whence.intake.layout import Line
@@ -64,7 +65,7 @@ class Style:
             words.update(word.casefold() for word in _WORD.findall(line.text))
             if line.text[-1:] in _HYPHENS and (broken := _WORD.findall(line.text[:-1])):
                 words[broken[-1].casefold()] -= 1  # the half of a word is no word
-        for above, below in zip(lines, lines[1:], strict=False):
+        for above, below in pairwise(lines):
             distance = above.bottom - below.bottom
             if above.page == below.page and 0 < distance < 3 * above.size and _alike(above, below):
                 distances[round(below.size)].append(distance)

@@ -57,8 +57,8 @@ class Draft:
         """Add a part and tell where it begins; a part of white space alone is none, and begins at the end.
 
         >>> draft = Draft()
-        >>> draft.add("One.", PartKind.PARAGRAPH), draft.add(" ", PartKind.PARAGRAPH), draft.add("a b", PartKind.HEADING)
-        (0, 4, 6)
+        >>> [draft.add(text, PartKind.PARAGRAPH) for text in ("One.", " ", "Two.")]
+        [0, 4, 6]
         """
         text = text.strip()
         if not text:

@@ -9,7 +9,7 @@ header of the second after it, so that no sentence is cut.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -76,10 +76,9 @@ def read_pdf(data: bytes, *, password: str | None = None, recognised: Mapping[in
     check_size(len(data))
     document = read_raw(data, password)
     known = dict(recognised or {})
-    written, footnotes, furniture = _sorted_out(document.pages, known)
+    written, furniture = _sorted_out(document.pages, known)
     style = Style.of([line for page in written for line in page])
-    for page, notes in zip(written, footnotes, strict=True):
-        notes += _footnotes(page, style)
+    footnotes = [_footnotes(page, style) for page in written]
     hyphens = Hyphens()
     draft, starts = _written(
         paragraphs_of([line for page in written for line in page], style, hyphens),
@@ -101,8 +100,8 @@ def read_pdf(data: bytes, *, password: str | None = None, recognised: Mapping[in
 
 def _sorted_out(
     pages: Sequence[RawPage], recognised: Mapping[int, str]
-) -> tuple[list[list[Line]], list[list[Line]], list[list[tuple[PartKind, str]]]]:
-    """Of each page its own lines, an empty list for its footnotes, and what stands at its edge."""
+) -> tuple[list[list[Line]], list[list[tuple[PartKind, str]]]]:
+    """Of each page its own lines, and what stands at its edge."""
     written: list[list[Line]] = []
     edges: list[list[tuple[PartKind, str]]] = []
     for number, (page, furniture) in enumerate(zip(pages, furniture_of(pages), strict=True)):
@@ -114,7 +113,7 @@ def _sorted_out(
         if PartKind.LINE_NUMBERS in apart:
             apart[PartKind.LINE_NUMBERS] = [" ".join(apart[PartKind.LINE_NUMBERS])]
         edges.append([(kind, text) for kind, texts in apart.items() for text in texts])
-    return written, [[] for _ in pages], edges
+    return written, edges
 
 
 def _footnotes(lines: list[Line], style: Style) -> list[Line]:

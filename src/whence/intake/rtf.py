@@ -10,12 +10,16 @@ from dataclasses import dataclass, field, replace
 
 from whence.intake.parts import Draft, PartKind, Properties
 
-_TOKEN = re.compile(rb"\\'([0-9A-Fa-f]{2})|\\([A-Za-z]{1,40})(-?\d{1,10})? ?|\\([^A-Za-z])|([{}])|([^\\{}\r\n]+)|[\r\n]+")
+_TOKEN = re.compile(
+    rb"\\'([0-9A-Fa-f]{2})|\\([A-Za-z]{1,40})(-?\d{1,10})? ?|\\([^A-Za-z])|([{}])|([^\\{}\r\n]+)|[\r\n]+"
+)
+# fmt: off
 _CHARACTERS = {
-    **{"tab": "\t", "line": "\n", "lbr": "\n", "emdash": "—", "endash": "–", "bullet": "•"},
-    **{"lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”"},
-    **{"emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005", "zwj": "\u200d", "zwnj": "\u200c"},
+    "tab": "\t", "line": "\n", "lbr": "\n", "emdash": "—", "endash": "–", "bullet": "•",
+    "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
+    "emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005", "zwj": "\u200d", "zwnj": "\u200c",
 }
+# fmt: on
 _SYMBOLS = {b"~": "\u00a0", b"_": "\u2011", b"\\": "\\", b"{": "{", b"}": "}", b"\t": "\t"}
 # Groups that hold no text of the document.
 _SKIPPED = frozenset(
@@ -32,11 +36,13 @@ _SHAPES = frozenset({"shpinst", "shptxt"})  # a text box, marked as what old pro
 _ENDS = frozenset({"par", "sect", "page", "column"})
 _DATE_WORDS = ("yr", "mo", "dy", "hr", "min")
 # Code pages of Windows, by the number of a font's character set.
+# fmt: off
 _CHARSETS = {
-    **{0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5", 161: "cp1253"},
-    **{162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874"},
-    **{238: "cp1250", 255: "cp437"},
+    0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5", 161: "cp1253",
+    162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874",
+    238: "cp1250", 255: "cp437",
 }
+# fmt: on
 _DEEPEST = 10_000  # open groups
 
 
@@ -179,9 +185,7 @@ class RichText:
         elif word == "mac":
             self.codepage = "mac_roman"
         elif word in {"v", "deleted"}:
-            self.group.hidden, self.group.deleted = (
-                (on, self.group.deleted) if word == "v" else (self.group.hidden, on)
-            )
+            self.group.hidden, self.group.deleted = (on, self.group.deleted) if word == "v" else (self.group.hidden, on)
         elif word == "plain":
             self.group.hidden = self.group.deleted = False
         elif word == "pard":
@@ -289,5 +293,3 @@ def _date(said: dict[str, int]) -> str | None:
         return None
     clock = f"T{hour:02}:{minute:02}:00" if "hr" in said and 0 <= hour < 24 and 0 <= minute < 60 else ""
     return f"{year:04}-{month:02}-{day:02}{clock}"
-
-
