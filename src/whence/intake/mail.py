@@ -7,14 +7,13 @@ The text is the header lines that a reader needs and then the body. Attached mes
 of their own. Nothing is fetched, rendered, decrypted or written; a signature is named and not judged.
 """
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 
 from whence.errors import Empty, IntakeError
 from whence.intake.files import check_size
 from whence.intake.mail_body import Body, Shown, body_of
-from whence.intake.mail_header import Address, Header, addresses, date_of, decoded, identifiers
+from whence.intake.mail_header import Address, Header, addresses, date_of, decoded, header_of, identifiers
 from whence.intake.mail_parts import MESSAGES, Node, tree_of
 from whence.intake.mail_phrases import FORWARDING
 from whence.intake.mail_sections import SectionKind, sections
@@ -36,7 +35,6 @@ _KNOWN = frozenset({
 })
 # fmt: on
 _UNOPENED = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
-_HEAD_LINE = re.compile(rb"([!-9;-~]{1,80})[ \t]*:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +92,13 @@ class Message:
 
 
 def is_message(head: bytes) -> bool:
-    """Whether bytes begin as a message does: two header fields of which one is of mail, or one of a message's own.
+    """Whether bytes begin as a message does: with two fields at least that are a message's.
 
-    >>> is_message(b"From: a@b.org\\nSubject: x\\n\\ny"), is_message(b"Note: this is a text.\\n")
+    >>> is_message(b"From: a@b.org\\nSubject: x\\n\\ny"), is_message(b"Note: this is a text.\\n\\nSubject: x")
     (True, False)
     """
-    names = [
-        match[1].decode("ascii").lower()
-        for line in head.lstrip()[:65_536].splitlines()[:40]
-        if (match := _HEAD_LINE.match(line))
-    ]
-    return bool(names) and len(_KNOWN.intersection(names)) >= min(2, len(names))
+    header = header_of(head[:65_536], 0, min(len(head), 65_536), Counter(), outermost=True)
+    return len(_KNOWN.intersection(name for name, _ in header.fields)) >= 2
 
 
 def message(data: bytes) -> Message:

@@ -95,7 +95,7 @@ def _best(node: Node, warnings: Counter[str]) -> Body:
     bodies = [_body(child, warnings) for child in node.children]
     versions = [body for body in bodies if body.shown]
     plain = next((body for body in versions if all(one.node.media_type in _PLAIN for one in body.shown)), None)
-    pages = [body for body in versions if body is not plain]
+    pages = [body for body in versions if any(one.node.media_type not in _PLAIN for one in body.shown)]
     best = pages[-1] if pages and (plain is None or _is_stub(plain, pages[-1])) else plain
     apart = [one for body in bodies for one in body.apart]
     for other in versions:

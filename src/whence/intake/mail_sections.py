@@ -175,21 +175,25 @@ def _introduction(draft: _Draft, place: int) -> tuple[int | None, bool]:
             return first, False
         joined = f"{text} {joined}".strip()
         near = place - first <= _INTRODUCTION_LINES and len(joined) <= _LONGEST_INTRODUCTION
-        if near and _says_who_wrote(joined):
+        if (near and _says_who_wrote(joined)) or _field_lines(draft, first) == place:
             return first, False
-        if _field_lines(draft, first) == place:
-            return first, False
-    return None, False
+    return (place - 1, False) if _names_who_writes(draft.at(place - 1).text) else (None, False)
 
 
 def _says_who_wrote(text: str) -> bool:
     """Whether this is "On such a day somebody wrote:", where a quotation is known to follow."""
+    if not phrases.OPENS.match(text):
+        return False
     dated = phrases.DAY.search(text) or phrases.CLOCK.search(text)
-    if phrases.OPENS.match(text):
-        if phrases.CLOSES.search(text):
-            return bool(phrases.WRITING.search(text) or dated)
-        return bool(dated and phrases.ADDRESS.search(text))
-    return bool(phrases.SENDER_WRITES.fullmatch(text))
+    if phrases.CLOSES.search(text):
+        return bool(phrases.WRITING.search(text) or dated)
+    return bool(dated and phrases.ADDRESS.search(text))
+
+
+def _names_who_writes(text: str) -> bool:
+    """Whether a line is "Somebody wrote:". With a date in it, new words may stand before the date, so it stays new."""
+    text = text.strip("> \t")
+    return bool(phrases.SENDER_WRITES.fullmatch(text)) and not phrases.CLOCK.search(text)
 
 
 def _surely_says_who_wrote(text: str) -> bool:
