@@ -11,7 +11,7 @@ import tarfile
 import zlib
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import BinaryIO, Protocol
 
@@ -81,7 +81,7 @@ class _Unpacked:
     def __init__(self, file: BinaryIO, compression: str) -> None:
         self.damage: str | None = None
         self._file, self._compression = file, compression
-        self._read = 0
+        self._read, self._ended = 0, False
         self._waiting, self._ready = b"", bytearray()
         self._begin()
 
@@ -97,8 +97,8 @@ class _Unpacked:
         return self._read
 
     def read(self, size: int, /) -> bytes:
-        while len(self._ready) < size and self.damage is None and self._more():
-            pass
+        while len(self._ready) < size and not self._ended:
+            self._ended = not self._more()
         data = bytes(self._ready[:size])
         del self._ready[:size]
         return data
@@ -168,10 +168,11 @@ def _salvaged(unpacker: "zlib._Decompress", data: bytes) -> bytes:
 
 @dataclass(slots=True)
 class _Said:
-    """What extended headers say of the members that follow."""
+    """What extended headers say of the members that follow, and whether there is anything more to read."""
 
-    always: dict[bytes, bytes]
-    next: dict[bytes, bytes]
+    always: dict[bytes, bytes] = field(default_factory=dict)
+    next: dict[bytes, bytes] = field(default_factory=dict)
+    cut: bool = False  # whether the archive ended within a member, which has been told
 
 
 def members(file: BinaryIO, limits: Limits) -> Iterator[Member | Refused]:
@@ -207,9 +208,10 @@ def unpacked(file: BinaryIO, compression: str, name: str, limits: Limits) -> Ite
 def _gzip_name(head: bytes) -> str:
     """The name that gzip keeps in its header, if it does."""
     at = 10
-    if head[3] & 4:
+    flags = head[3] if len(head) > at else 0
+    if flags & 4:
         at += 2 + int.from_bytes(head[at : at + 2], "little")
-    return shown(head[at:].split(b"\0")[0]) if head[3] & 8 else ""
+    return shown(head[at:].split(b"\0")[0]) if flags & 8 else ""
 
 
 def _pieces(stream: _Stream, first: bytes, size: int | None) -> Iterator[bytes]:
@@ -225,9 +227,9 @@ def _pieces(stream: _Stream, first: bytes, size: int | None) -> Iterator[bytes]:
 
 
 def _members(stream: _Stream, first: bytes, meter: Meter) -> Iterator[Member | Refused]:
-    said = _Said({}, {})
+    said = _Said()
     waiting = deque([first] if first else [])
-    while True:
+    while not said.cut:
         block = waiting.popleft() if waiting else stream.read(BLOCK)
         if len(block) < BLOCK or not any(block):
             if stream.damage or (block and len(block) < BLOCK):
@@ -290,13 +292,16 @@ def _member(
         yield Member(path, kept.getvalue(), modified, kept.tell() == size)
     if kept.tell() < size:
         yield damaged(path, stream.damage or f"{kept.tell():,} of {size:,} bytes")
-        stream.damage = None  # told once
-    _pass_over(stream, -size % BLOCK, meter)
+        said.cut = True
+    _skip(stream, -size % BLOCK, meter)
 
 
 def _pass_over(stream: _Stream, size: int, meter: Meter) -> None:
     """Read on without keeping anything, up to the end of the last block."""
-    left = size + -size % BLOCK
+    _skip(stream, size + -size % BLOCK, meter)
+
+
+def _skip(stream: _Stream, left: int, meter: Meter) -> None:
     while left > 0 and (piece := stream.read(min(left, CHUNK))):
         left -= len(piece)
         meter.count(len(piece))
@@ -311,7 +316,7 @@ def _listen(stream: _Stream, header: tarfile.TarInfo, said: _Said, meter: Meter)
         _pass_over(stream, header.size, meter)
         return
     data = b"".join(_pieces(stream, b"", header.size))
-    _pass_over(stream, -header.size % BLOCK, meter)
+    _skip(stream, -header.size % BLOCK, meter)
     if header.type == b"L":
         said.next[b"path"] = data.rstrip(b"\0")
     elif header.type != b"K":
