@@ -2,7 +2,7 @@
 
 A line's end ends a paragraph where the next line is set apart (by space, indent, size, weight or a bullet), or where
 its first word would still have fitted. A hyphen is taken out only where the document itself shows that the word is
-written without one, or where its halves are no words of the document.
+written without one, or where its first half is no word of the document.
 """
 
 import re
@@ -23,6 +23,10 @@ _ENDED = re.compile(r"[.!?:;。！？؟۔…]['\"”’»)\]]*\d*$")
 _UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]")
 _ADDRESS = re.compile(r"(?:://|www\.|\S@)\S*[/@_=&?%]$|\bhttps?://$|\S@$")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+# What stands before a hyphen more often than at a line's end.
+_PREFIXES = frozenset(
+    {"anti", "cross", "half", "mid", "multi", "neo", "non", "pan", "post", "quasi", "self", "semi", "ultra", "vice"}
+)
 _LONGEST_HEADING = 200
 
 
@@ -51,6 +55,7 @@ class Style:
     """What is usual in a document: its letters' size, the distance of its lines, its words."""
 
     size: float
+    bold: bool  # all of it is set in a bold font: then that marks nothing
     pitches: dict[int, float]
     words: Counter[str]
 
@@ -70,7 +75,8 @@ class Style:
             if above.page == below.page and 0 < distance < 3 * above.size and _alike(above, below):
                 distances[round(below.size)].append(distance)
         pitches = {size: median(found) for size, found in distances.items()}
-        return cls(sizes.most_common(1)[0][0] if sizes else 0.0, pitches, words)
+        letters, bold = sum(sizes.values()), sum(len(line.text) for line in lines if line.bold)
+        return cls(sizes.most_common(1)[0][0] if sizes else 0.0, bold > letters / 2, pitches, words)
 
     def is_apart(self, above: Line, below: Line) -> bool:
         """Whether there is more space between two lines than usual."""
@@ -103,7 +109,8 @@ def _kind(line: Line, style: Style) -> PartKind:
     ended = bool(_ENDED.search(line.text))
     large = line.size > 1.15 * style.size
     lettered = any(character.isalpha() for character in line.text)
-    return PartKind.HEADING if lettered and (large or (line.bold and not ended)) else PartKind.PARAGRAPH
+    set_off = large or (line.bold and not style.bold and not ended)
+    return PartKind.HEADING if lettered and set_off else PartKind.PARAGRAPH
 
 
 def _margins(lines: Sequence[Line]) -> list[float]:
@@ -198,4 +205,5 @@ def _is_one_word(before: str, after: str, words: Counter[str]) -> bool:
     with_hyphen = words[f"{before.casefold()}-{tail}"] + words[f"{head}-{tail}"]
     if together := words[head + tail]:
         return together >= with_hyphen
-    return not with_hyphen and not (words[head] > 0 and words[tail.split("-")[0]] > 1)
+    known = head in _PREFIXES or (len(head) > 3 and words[head] > 0)
+    return not with_hyphen and not known

@@ -17,6 +17,7 @@ import pypdfium2  # noqa: F401 - starts the library
 from pypdfium2 import raw
 
 from whence.errors import BadMarkup, IntakeError, NotText, TooLarge
+from whence.intake.leftward import Letter, brackets_turned, in_order, is_leftward, runs_left
 
 Handle: TypeAlias = Any  # pointers of the library
 
@@ -27,6 +28,8 @@ _MOST_ON_A_PAGE = 1_000_000
 _MOST_OBJECTS = 50_000
 _LARGEST_PICTURE = 100_000_000  # pixels
 _WIDE_GAP = 1.5  # heights of a line: a wider gap parts two columns or cells
+_WIDEST_WORD = 10.0
+_SPACE = 0.1  # between two words that run to the left, at least
 _END_OF_LINE = frozenset((0x0A, 0x0D))
 _WHITE = frozenset((0x09, 0x20, 0xA0))
 _HYPHEN = 0x02  # how the library writes a hyphen at the end of a line
@@ -81,6 +84,13 @@ def read_raw(data: bytes, password: str | None = None) -> RawPdf:
     """All pages of a PDF; raises an IntakeError for a password, for damage beyond repair, and for far too much."""
     with _opened(data, password) as document:
         count = raw.FPDF_GetPageCount(document)
+        if count < 1:
+            raise BadMarkup(
+                seen="a PDF without a page",
+                expected="at least one",
+                cause="The file is cut or damaged, and its pages were lost",
+                next="Ask for the file again",
+            )
         if count > _MOST_PAGES:
             raise _too_large(f"{count:,} pages", f"at most {_MOST_PAGES:,}")
         pages: list[RawPage] = []
@@ -209,6 +219,8 @@ class _Runs:
         self.letters, self.page, self.rotation = letters, page, rotation
         self.box = raw.FS_RECTF()
         self.word: list[int] = []
+        self.indices: list[int] = []
+        self.leftward = False  # whether the last run has letters that run to the left
         self.first = self.last = 0
         self.joined = True  # whether the next word may go on in the last run
 
@@ -229,17 +241,27 @@ class _Runs:
             else:
                 self.page.unmapped += 1
         self._end_word()
+        if is_leftward("".join(run.text for run in self.page.runs)):
+            for run in self.page.runs:  # mirrored, so that lines, columns and margins are what they are elsewhere
+                run.left, run.right = self.page.width - run.right, self.page.width - run.left
+                run.text = brackets_turned(run.text)
 
     def _letter(self, index: int, code: int) -> None:
         if not self.word:
             self.first = index
         self.last = index
         self.word.append(code)
+        self.indices.append(index)
         self.page.unmapped += raw.FPDFText_HasUnicodeMapError(self.letters, index) == 1
 
     def _end_word(self, *, hyphen: bool = False) -> None:
         if not self.word:
             return
+        leftward = runs_left(self.word)
+        if leftward or (self.leftward and self.joined and is_leftward(self.page.runs[-1].text)):
+            places = [(code, *self._place(index)[::2]) for index, code in zip(self.indices, self.word, strict=True)]
+            left, bottom, right, top = self._place(self.first)
+            self.word = in_order([Letter(*place) for place in places], _SPACE * (top - bottom))
         text = _characters(self.word)
         left, bottom, right, top = self._place(self.first)
         if self.last > self.first:
@@ -251,18 +273,20 @@ class _Runs:
                 bottom, top = end[1], end[3]
         word = Run(text, left, right, bottom, top, top - bottom, right - left, len(text), False, True, hyphen)
         run = self.page.runs[-1] if self.page.runs else None
-        if run is not None and self.joined and _goes_on(run, word):
-            run.text += " " + text
-            run.right, run.hyphen = max(run.right, right), hyphen
+        if run is not None and self.joined and _goes_on(run, word, leftward=leftward or self.leftward):
+            touching = self.leftward and abs(run.left - right) < _SPACE * run.size
+            run.text += text if touching else " " + text
+            run.left, run.right, run.hyphen = min(run.left, left), max(run.right, right), hyphen
+            self.leftward |= leftward
             run.bold = run.bold and self._is_bold()
             if word.longest > run.longest:
                 run.bottom, run.top, run.size, run.longest = bottom, top, word.size, word.longest
         else:
-            word.bold = self._is_bold()
+            word.bold, self.leftward = self._is_bold(), leftward
             turned = raw.FPDFText_GetCharAngle(self.letters, self.first) + self.rotation * math.pi / 2
             word.upright = math.cos(turned) > 0.9
             self.page.runs.append(word)
-        self.word, self.joined = [], True
+        self.word, self.indices, self.joined = [], [], True
 
     def _place(self, index: int) -> tuple[float, float, float, float]:
         """Left, bottom, right and top as the page is shown."""
@@ -286,9 +310,14 @@ class _Runs:
         return b"bold" in name.value.lower()
 
 
-def _goes_on(run: Run, word: Run) -> bool:
-    """Whether a word goes on in a run: on the same line, to its right, without a wide gap."""
+def _goes_on(run: Run, word: Run, *, leftward: bool) -> bool:
+    """Whether a word goes on in a run: on the same line, to its right (or left), without a wide gap."""
     gap = word.left - run.right
+    if leftward:  # a foreign word inside begins further left than it ends
+        return (
+            _overlap(run.bottom, run.top, word.bottom, word.top)
+            and max(gap, run.left - word.right) < _WIDEST_WORD * run.size
+        )
     return _overlap(run.bottom, run.top, word.bottom, word.top) and -0.5 * run.size < gap < _WIDE_GAP * run.size
 
 
