@@ -114,7 +114,8 @@ def message(data: bytes) -> Message:
     if not header.fields:
         raise _no_message(data)
     body = body_of(tree.root, warnings)
-    content, found = _text(header, body, warnings)
+    likely = next((found for one in body.shown if (found := one.node.parameters.get("charset"))), None)
+    content, found = _text(header, body, warnings, likely)
     if not content.strip() and not body.apart:
         raise Empty(
             seen="a message without a text, a subject, a sender and parts",
@@ -126,16 +127,16 @@ def message(data: bytes) -> Message:
     parts = [*(_part(node, warnings) for node in body.apart), *(part for one in body.shown for part in _files(one))]
     _warn(header, body, warnings)
     again: Counter[str] = Counter()  # what stands in the text was counted there
-    date_written = decoded(header.first("date"), again) or None
+    date_written = decoded(header.first("date"), again, likely) or None
     date = date_of(date_written) if date_written else None
     if date_written and date is None:
         warnings["date that cannot be read"] += 1
     return Message(
         message_id=next(iter(identifiers([header.first("message-id")], again)), None),
-        subject=decoded(header.first("subject"), again) or None,
-        from_=addresses(header.all("from"), again),
-        to=addresses(header.all("to"), again),
-        cc=addresses(header.all("cc"), again),
+        subject=decoded(header.first("subject"), again, likely) or None,
+        from_=addresses(header.all("from"), again, likely),
+        to=addresses(header.all("to"), again, likely),
+        cc=addresses(header.all("cc"), again, likely),
         date=date,
         date_written=date_written,
         in_reply_to=identifiers(header.all("in-reply-to"), again),
@@ -146,7 +147,7 @@ def message(data: bytes) -> Message:
         parts=tuple(parts),
         signed=tree.signed or any("BEGIN PGP SIGN" in one for one in armour),
         encrypted=tree.encrypted or any("BEGIN PGP MESSAGE" in one for one in armour),
-        warnings=tuple(Warned(what, count) for what, count in sorted(warnings.items())),
+        warnings=tuple(Warned(what, count) for what, count in sorted(warnings.items()) if count),
     )
 
 
@@ -171,13 +172,13 @@ def _no_message(data: bytes) -> IntakeError:
     )
 
 
-def _text(header: Header, body: Body, warnings: Counter[str]) -> tuple[str, list[Section]]:
+def _text(header: Header, body: Body, warnings: Counter[str], likely: str | None) -> tuple[str, list[Section]]:
     """The one text of a message, and its sections."""
-    lines = [f"{label}: {value}" for label, name in _SHOWN_FIELDS if (value := _value(header, name, warnings))]
+    lines = [f"{label}: {value}" for label, name in _SHOWN_FIELDS if (value := _value(header, name, warnings, likely))]
     parts = ["\n".join(lines)] if lines else []
     found = [Section(Span(0, len(parts[0])), SectionKind.HEADER, 0)] if lines else []
     at = len(parts[0]) + 2 if lines else 0
-    forwarding = bool(FORWARDING.match(_value(header, "subject", Counter())))
+    forwarding = bool(FORWARDING.match(_value(header, "subject", Counter(), likely)))
     for shown in body.shown:
         text = "\n".join(line.text for line in shown.lines)
         if not text.strip():
@@ -188,12 +189,12 @@ def _text(header: Header, body: Body, warnings: Counter[str]) -> tuple[str, list
     return "\n\n".join(parts), found
 
 
-def _value(header: Header, name: str, warnings: Counter[str]) -> str:
+def _value(header: Header, name: str, warnings: Counter[str], likely: str | None) -> str:
     """A field as it is shown: those that may stand several times in one line, of others the first."""
     values = header.all(name)
     if name in _ONCE:
         values = values[:1]
-    return ", ".join(filter(None, (decoded(value, warnings) for value in values)))
+    return ", ".join(filter(None, (decoded(value, warnings, likely) for value in values)))
 
 
 def _sections(shown: Shown, at: int, forwarding: bool) -> list[Section]:

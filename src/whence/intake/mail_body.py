@@ -199,7 +199,7 @@ def _unwrapped(texts: list[str], *, delete_space: bool) -> list[str]:
         depth = len(text) - len(text.lstrip(">"))
         rest = text[depth:].removeprefix(" ")
         is_signature = rest == "-- "
-        if held >= 0 and (held != depth or is_signature):
+        if held >= 0 and (held != depth or is_signature or not rest):
             lines.append("".join(parts))
             held = -1
         if held < 0:

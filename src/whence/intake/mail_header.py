@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from whence.intake.mail_transfer import characters, from_base64, from_quoted_printable
+from whence.intake.mail_transfer import characters, from_base64, from_quoted_printable, unlabelled
 
 _MOST_FIELDS = 5_000
 _LONGEST_FIELD = 1_000_000  # bytes
@@ -103,16 +103,18 @@ def _after_envelope(data: bytes, start: int, end: int) -> int:
     return start
 
 
-def decoded(value: bytes, warnings: Counter[str]) -> str:
+def decoded(value: bytes, warnings: Counter[str], likely: str | None = None) -> str:
     """A header's value as one line of characters, its encoded words (RFC 2047) decoded.
+
+    Bytes that are not ASCII, which no header may have and many do, are `likely` in this charset.
 
     >>> decoded(b"=?utf-8?q?Z=C3=BCrich?= =?utf-8?b?IHRvZGF5?= (x)", Counter())
     'Zürich today (x)'
     """
-    return " ".join(_UNSEEN.sub(" ", _words(value, warnings)).split())
+    return " ".join(_UNSEEN.sub(" ", _words(value, warnings, likely)).split())
 
 
-def _words(value: bytes, warnings: Counter[str]) -> str:
+def _words(value: bytes, warnings: Counter[str], likely: str | None = None) -> str:
     """Encoded words side by side in one charset are decoded together: many clients cut a character in two."""
     parts: list[str] = []
     held, label, at = b"", "", 0
@@ -123,7 +125,7 @@ def _words(value: bytes, warnings: Counter[str]) -> str:
             parts.append(characters(held, label, warnings).content)
             held = b""
         if between.strip() or not at:
-            parts.append(characters(between, None, warnings).content)
+            parts.append(unlabelled(between, likely, warnings))
         payload = word[3]
         held += (
             from_base64(payload, warnings)
@@ -134,7 +136,7 @@ def _words(value: bytes, warnings: Counter[str]) -> str:
     if held:
         parts.append(characters(held, label, warnings).content)
     if at < len(value):
-        parts.append(characters(value[at:], None, warnings).content)
+        parts.append(unlabelled(value[at:], likely, warnings))
     return "".join(parts)
 
 
@@ -193,7 +195,7 @@ def media_type(value: bytes, default: str) -> str:
     return f"{match[1]}/{match[2]}".lower() if match else default
 
 
-def addresses(values: list[bytes], warnings: Counter[str]) -> tuple[Address, ...]:
+def addresses(values: list[bytes], warnings: Counter[str], likely: str | None = None) -> tuple[Address, ...]:
     """The addresses in these fields; a group gives its members, or its name alone if it has none.
 
     >>> addresses([b'"Doe, J." <j@x.org>, k@x.org (Kay); friends:;'], Counter())[:2]
@@ -210,20 +212,20 @@ def addresses(values: list[bytes], warnings: Counter[str]) -> tuple[Address, ...
                 quoted = _ESCAPED.sub(r"\1", piece["quoted"] or "")
                 name.append(piece["word"] or quoted or piece["plain"] or " ")
                 continue
-            if one := _address("".join(name).strip(), comment.strip(), angle, warnings):
+            if one := _address("".join(name).strip(), comment.strip(), angle, warnings, likely):
                 found.append(one)
             name, comment, angle = [], "", ""
     return tuple(found)
 
 
-def _address(name: str, comment: str, angle: str, warnings: Counter[str]) -> Address | None:
+def _address(name: str, comment: str, angle: str, warnings: Counter[str], likely: str | None) -> Address | None:
     group, colon, first = name.partition(":")
     if colon and "@" not in group:  # a group begins: its first member follows, if it has any
         name = first.strip() or ("" if angle else group)
     if not angle and "@" in name:
         name, angle = comment, "".join(name.split())
-    shown = decoded((name or comment).encode("latin-1"), warnings)
-    address = decoded(angle.replace("<>", "").encode("latin-1"), warnings)
+    shown = decoded((name or comment).encode("latin-1"), warnings, likely)
+    address = decoded(angle.replace("<>", "").encode("latin-1"), warnings, likely)
     return Address(shown, address) if shown or address else None
 
 

@@ -73,7 +73,9 @@ FORWARDED_LINE = re.compile(
 )
 # "On 3 April 2012 at 16:19, Bob wrote:", its beginning and its end.
 OPENS = re.compile(
-    rf"{_MARKS}[-—]*\s?(?:(?:{_any(_OPENERS)})\b|\d{{1,4}}[-./ ]\d{{1,2}}[-./ ]\d{{1,4}})", re.IGNORECASE
+    rf"{_MARKS}[-—]*\s?(?:(?:{_any(_OPENERS)})\b|\d{{1,4}}[-./ ]\d{{1,2}}[-./ ]\d{{1,4}}|\d{{4}}年"
+    r"|(?:[^\W\d]{1,12}[,.،]{1,2} )?\d{1,2}\.? [^\W\d]{3,12}\.?,? (?:19|20)\d\d\b)",
+    re.IGNORECASE,
 )
 WRITING = re.compile(rf"(?:^|[\s>\])]|(?<=\W))(?:{_any(_WRITING)})(?!\w)", re.IGNORECASE)
 SENDER_WRITES = re.compile(rf"[^!?\n]{{1,100}}\s(?:{_any(_WRITING)})\s?[:：]", re.IGNORECASE)

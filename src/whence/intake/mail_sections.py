@@ -239,9 +239,9 @@ def _another_begins(draft: _Draft, place: int, forwarding: bool) -> tuple[int | 
     usual = SectionKind.FORWARDED if forwarding else SectionKind.QUOTED
     text = draft.at(place).text.strip()
     if phrases.FORWARDED_LINE.fullmatch(text):
-        return _field_lines(draft, place + 1) or place + 1, SectionKind.FORWARDED
+        return _field_lines(draft, place + 1, sure=True) or place + 1, SectionKind.FORWARDED
     if phrases.ORIGINAL_LINE.fullmatch(text):
-        return _field_lines(draft, place + 1) or place + 1, usual
+        return _field_lines(draft, place + 1, sure=True) or place + 1, usual
     if (last := _field_lines(draft, place)) is not None:
         return last, usual
     joined = ""
@@ -254,8 +254,11 @@ def _another_begins(draft: _Draft, place: int, forwarding: bool) -> tuple[int | 
     return None, usual
 
 
-def _field_lines(draft: _Draft, place: int) -> int | None:
-    """The place after the header fields repeated here: sender and date at least, and an address or a time."""
+def _field_lines(draft: _Draft, place: int, *, sure: bool = False) -> int | None:
+    """The place after the header fields repeated here: sender and date at least, and an address or a time.
+
+    Where it is `sure` that another message begins, any of them will do.
+    """
     if place >= len(draft.full) or phrases.field_of(_bare(draft, place)) in {None, "other", "cc"}:
         return None
     found: dict[str, int] = {}
@@ -273,6 +276,8 @@ def _field_lines(draft: _Draft, place: int) -> int | None:
         elif draft.full[now] > draft.full[last - 1] + 2 or now - last >= 2 or draft.full[now] - draft.full[now - 1] > 1:
             break  # a long field may go on in the lines directly below, and nowhere else
         telling = telling or bool(phrases.ADDRESS.search(text) or phrases.CLOCK.search(text))
+    if sure:
+        return last
     enough = {"from", "date"} <= set(found) or len(set(found) & {"from", "to", "date", "subject"}) >= 3
     return last if enough and "from" in found and telling else None
 

@@ -90,12 +90,21 @@ def characters(data: bytes, label: str | None, warnings: Counter[str]) -> charse
         content = content.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         return charset.Decoded(content, label, 0)
     declared = None if data.isascii() or not label or label in _NO_CHARSET else _known(label, warnings)
-    decoded = charset.decode(data, declared)
+    # A text in UTF-8 with a bad byte in it is still one in UTF-8, not in whatever else has that byte.
+    decoded = charset.decode(data, None if declared == "utf-8" else declared)
     if decoded.undecodable:
         warnings["undecodable bytes"] += decoded.undecodable
     elif declared is not None and data.decode(declared, "replace").lstrip("\ufeff") != decoded.content:
         warnings[f"charset stated as {label}, read as {decoded.encoding}"] += 1
     return decoded
+
+
+def unlabelled(data: bytes, likely: str | None, warnings: Counter[str]) -> str:
+    """The characters of bytes that state no charset, where it is likely that they have the one of the text below."""
+    met: Counter[str] = Counter()
+    content = characters(data, likely, met).content
+    warnings["undecodable bytes"] += met["undecodable bytes"]
+    return content
 
 
 def _known(label: str, warnings: Counter[str]) -> str | None:
