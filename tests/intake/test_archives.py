@@ -9,7 +9,7 @@ import tarfile
 import tracemalloc
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 import pytest
@@ -20,7 +20,12 @@ from whence.errors import IntakeError
 from whence.intake.archives import Limits, Member, Refused, is_archive, members_of
 
 FILES = {"report.txt": b"The dam is safe.\n", "photos/dam.jpg": b"\xff\xd8\xff" * 700, "empty": b""}
-PACKERS = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress, "plain": bytes}
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "gz": gzip.compress,
+    "bz2": bz2.compress,
+    "xz": lzma.compress,
+    "plain": bytes,
+}
 
 
 def opened(data: bytes, name: str = "", limits: Limits | None = None) -> list[Member | Refused]:

@@ -584,3 +584,16 @@ def test_mails_of_others_go_through() -> None:
         if path.is_file():
             read += checked(path.read_bytes()) is not None
     assert read > 75
+
+
+@pytest.mark.skipif(not INPUTS.is_dir(), reason="../shared is not here: no replies of fifteen mail programs to read")
+def test_replies_of_fifteen_mail_programs_are_set_apart() -> None:
+    replies = [path for path in sorted((INPUTS / "talon_replies").iterdir()) if path.suffix in {".eml", ".html"}]
+    for path in replies:
+        head = b"From: a@b.org\nContent-Type: text/html\n\n" if path.suffix == ".html" else b""
+        found = message(head + path.read_bytes())
+        signed = "-- xxx Sent with Sparrow" if path.stem == "sparrow" else ""
+        mine = " ".join(" ".join(said(found, "new", "signature")).split())
+        wanted = "Hi. I am fine. Thanks, Alex" if head else f"Hello {signed}".strip()
+        assert mine.removesuffix(" (http://www.sparrowmailapp.com/?sig)") == wanted
+    assert len(replies) == 15

@@ -114,7 +114,7 @@ def message(data: bytes) -> Message:
     if not header.fields:
         raise _no_message(data)
     body = body_of(tree.root, warnings)
-    likely = next((found for one in body.shown if (found := one.node.parameters.get("charset"))), None)
+    likely = next((stated for one in body.shown if (stated := one.node.parameters.get("charset"))), None)
     content, found = _text(header, body, warnings, likely)
     if not content.strip() and not body.apart:
         raise Empty(
