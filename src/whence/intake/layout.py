@@ -13,7 +13,7 @@ from whence.intake.pdfium import Run
 
 _FEWEST_ROWS = 6
 _PROSE = 20  # characters of a line in a column of prose; a table's cells have fewer
-_WIDEST_SPACE = 3.0  # heights of a line
+_WIDEST_SPACE = 8.0  # heights of a line
 _MOST_RUNS = 3000  # of a page that is looked at for columns
 
 
@@ -61,7 +61,8 @@ def lines_of(runs: Sequence[Run], page: int) -> list[Line]:
 
 def _fills(line: Line, other: Line) -> bool:
     """Whether a line beside fills the same measure without a gap: then the gap is a space, stretched to the margin."""
-    return not other.is_row and max(abs(line.left - other.left), abs(line.right - other.right)) < 0.5 * line.size
+    indent = abs(line.left - other.left)
+    return not other.is_row and indent < 2.5 * line.size and abs(line.right - other.right) < 0.5 * line.size
 
 
 def _beside(line: Line, run: Run) -> bool:

@@ -25,7 +25,23 @@ _ADDRESS = re.compile(r"(?:://|www\.|\S@)\S*[/@_=&?%]$|\bhttps?://$|\S@$")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 # What stands before a hyphen more often than at a line's end.
 _PREFIXES = frozenset(
-    {"anti", "cross", "half", "mid", "multi", "neo", "non", "pan", "post", "quasi", "self", "semi", "ultra", "vice"}
+    {
+        "anti",
+        "counter",
+        "cross",
+        "half",
+        "mid",
+        "multi",
+        "neo",
+        "non",
+        "pan",
+        "post",
+        "quasi",
+        "self",
+        "semi",
+        "ultra",
+        "vice",
+    }
 )
 _LONGEST_HEADING = 200
 
@@ -199,10 +215,10 @@ def _with(paragraph: Paragraph, line: Line, words: Counter[str], hyphens: Hyphen
 
 def _is_one_word(before: str, after: str, words: Counter[str]) -> bool:
     """Whether the hyphen between two halves is only the line's."""
-    head, tail = before.casefold().split("-")[-1], after.casefold()
-    if not after[0].islower() or not before[-1].islower():
+    head, tail = before.casefold(), after.casefold()
+    if "-" in head + tail or not after[0].islower() or not before[-1].islower():
         return False
-    with_hyphen = words[f"{before.casefold()}-{tail}"] + words[f"{head}-{tail}"]
+    with_hyphen = words[f"{head}-{tail}"]
     if together := words[head + tail]:
         return together >= with_hyphen
     known = head in _PREFIXES or (len(head) > 3 and words[head] > 0)

@@ -35,6 +35,8 @@ _WHITE = frozenset((0x09, 0x20, 0xA0))
 _HYPHEN = 0x02  # how the library writes a hyphen at the end of a line
 _NO_CHARACTERS = frozenset((0x00, 0xFFFE, 0xFFFF))
 _PROPERTIES = ("Title", "Author", "CreationDate", "ModDate", "Creator")
+_CATALOG = re.compile(rb"/Type\s{0,9}/Catalog")
+_OBJECT = re.compile(rb"(\d{1,9})\s{1,9}(\d{1,5})\s{1,9}obj")
 _PASSWORD_ERRORS = {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}
 
 
@@ -130,14 +132,28 @@ def picture_of(data: bytes, number: int, *, dots_per_inch: int = 300, password: 
 @contextmanager
 def _opened(data: bytes, password: str | None) -> Iterator[Handle]:
     """The document, closed again whatever happens; nobody else is in the library meanwhile."""
+    key = password.encode() if password else None
     with _LOCK:
-        document = raw.FPDF_LoadMemDocument64(data, len(data), password.encode() if password else None)
+        document = raw.FPDF_LoadMemDocument64(data, len(data), key)
+        if not document and raw.FPDF_GetLastError() == raw.FPDF_ERR_FORMAT and (repaired := _with_trailer(data)):
+            data = repaired  # the library reads out of it as long as the document is open
+            document = raw.FPDF_LoadMemDocument64(data, len(data), key)
         if not document:
             raise _refused(raw.FPDF_GetLastError(), password)
         try:
             yield document
         finally:
             raw.FPDF_CloseDocument(document)
+
+
+def _with_trailer(data: bytes) -> bytes | None:
+    """A PDF whose end was cut off, with a new one that names its root, if that is still in it."""
+    if not data.startswith(b"%PDF-"):
+        return None
+    for catalog in reversed(list(_CATALOG.finditer(data))[-20:]):
+        if begun := list(_OBJECT.finditer(data, max(0, catalog.start() - 2000), catalog.start())):
+            return data + b"\nendobj\ntrailer\n<< /Root %b %b R >>\n%%%%EOF\n" % begun[-1].groups()
+    return None
 
 
 @contextmanager
@@ -278,7 +294,7 @@ class _Runs:
             run.text += text if touching else " " + text
             run.left, run.right, run.hyphen = min(run.left, left), max(run.right, right), hyphen
             self.leftward |= leftward
-            run.bold = run.bold and self._is_bold()
+            run.bold = run.bold and (self._is_bold() or not any(map(str.isalnum, text)))
             if word.longest > run.longest:
                 run.bottom, run.top, run.size, run.longest = bottom, top, word.size, word.longest
         else:
