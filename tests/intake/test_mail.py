@@ -199,7 +199,14 @@ def test_the_plain_version_is_read_unless_it_is_a_stub() -> None:
     assert said(multipart("alternative", *both), "new") == ["The dam is safe."]
     stub = "Content-Type: text/plain\n\nView this message in a browser that shows HTML."
     found = multipart("alternative", stub, f"Content-Type: text/html\n\n<p>{'The dam is safe. ' * 9}</p>")
+    assert (found.parts, found.warnings) == ((), ())
     assert said(found, "new") == [("The dam is safe. " * 9).strip()]
+
+
+def test_a_page_says_its_own_charset_where_the_mail_does_not() -> None:
+    written = '<meta charset="windows-1256"><p>قال الوزير إن السد آمن</p>'.encode("cp1256")
+    found = message(f"{HEAD}Content-Type: text/html\n\n".encode() + written)
+    assert said(found, "new") == ["قال الوزير إن السد آمن"]
 
 
 def test_a_version_that_says_something_else_is_kept() -> None:

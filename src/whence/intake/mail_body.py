@@ -8,6 +8,7 @@ from functools import cached_property
 from whence.errors import IntakeError
 from whence.intake.blocks import Element, passages_of
 from whence.intake.html import _parsed as parsed
+from whence.intake.html import declared_encoding
 from whence.intake.mail_parts import Node
 from whence.intake.mail_sections import Line
 from whence.intake.mail_transfer import Uuencoded, characters, uuencoded
@@ -99,7 +100,9 @@ def _best(node: Node, warnings: Counter[str]) -> Body:
     best = pages[-1] if pages and (plain is None or _is_stub(plain, pages[-1])) else plain
     apart = [one for body in bodies for one in body.apart]
     for other in versions:
-        if other is not best and best is not None and _differs(other, best):
+        if other is best or best is None or (other is plain and _points_elsewhere(plain)):
+            continue
+        if _differs(other, best):
             warnings["version of the text with other words, kept as a part"] += 1
             apart.extend(one.node for one in other.shown)
     return Body(best.shown if best else [], apart)
@@ -107,16 +110,22 @@ def _best(node: Node, warnings: Counter[str]) -> Body:
 
 def _is_stub(plain: Body, page: Body) -> bool:
     """Whether the plain version only says that there is a page, or is cut short."""
-    have, could = (sum(shown.letters for shown in body.shown) for body in (plain, page))
+    have, could = _letters(plain), _letters(page)
     if have == 0 or could == 0:
         return could > 0
-    if (
-        have <= _STUB_LONGEST
-        and could > have
-        and any(_STUB.search(line.text) for one in plain.shown for line in one.lines)
-    ):
+    if _points_elsewhere(plain) and could > have:
         return len(_vocabulary(plain) - _vocabulary(page)) > 0.3 * len(_vocabulary(plain)) or could > 2 * have
     return could > 2 * have + 40
+
+
+def _points_elsewhere(plain: Body) -> bool:
+    """Whether a short text speaks of browsers and of pages, as programs do that cannot write a plain version."""
+    lines = (line.text for shown in plain.shown for line in shown.lines)
+    return _letters(plain) <= _STUB_LONGEST and any(_STUB.search(line) for line in lines)
+
+
+def _letters(body: Body) -> int:
+    return sum(shown.letters for shown in body.shown)
 
 
 def _differs(one: Body, other: Body) -> bool:
@@ -132,7 +141,9 @@ def _vocabulary(body: Body) -> set[str]:
 def _shown(node: Node, met: Counter[str]) -> Shown | None:
     """The lines of a part; None if it cannot be read as what it says it is, which is then counted."""
     warnings: Counter[str] = Counter()
-    decoded = characters(node.content(warnings), node.parameters.get("charset"), warnings)
+    data = node.content(warnings)
+    label = node.parameters.get("charset") or (None if node.media_type in _PLAIN else declared_encoding(data))
+    decoded = characters(data, label, warnings)
     content = decoded.content.replace("\r\n", "\n").replace("\r", "\n")
     if zeros := content.count("\0"):
         warnings["zero bytes"] += zeros

@@ -15,6 +15,7 @@ _LONGEST_INTRODUCTION = 400  # characters
 _INTRODUCTION_LINES = 4
 _FIELD_LINES = 14
 _SIGNATURE_LINES = 15
+_CLOSING_LINES = 8
 _SIGNATURE_WIDTH = 80
 
 
@@ -318,7 +319,12 @@ def _signature_begins(draft: _Draft, run: list[int]) -> int | None:
             return at
         if phrases.SENT_WITH.fullmatch(text) and len(below) <= 1:
             return at
-        if phrases.CLOSING.fullmatch(text) and at and all(_is_no_sentence(one) for one in below):
+        if (
+            phrases.CLOSING.fullmatch(text)
+            and at
+            and len(below) <= _CLOSING_LINES
+            and all(_is_no_sentence(one) for one in below)
+        ):
             return at
     return None
 
