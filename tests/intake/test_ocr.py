@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from made_pdf import FIRST, SECOND, made, wrapped
@@ -22,21 +23,21 @@ def table(*words: tuple[int, int, float, str]) -> bytes:
 
 
 @pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+def fake(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Stands in for the program: what it is to answer, and how it was called."""
-    seen: dict[str, object] = {"output": table(), "code": 0, "error": b""}
+    seen: dict[str, Any] = {"output": table(), "code": 0, "error": b""}
 
     def run(command: list[str], **options: object) -> "subprocess.CompletedProcess[bytes]":
         seen.setdefault("command", command)
         seen.setdefault("options", options)
-        return subprocess.CompletedProcess(command, int(str(seen["code"])), seen["output"], seen["error"])
+        return subprocess.CompletedProcess(command, seen["code"], seen["output"], seen["error"])
 
     monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(subprocess, "run", run)
     return seen
 
 
-def test_words_become_paragraphs_with_their_confidence(fake: dict[str, object]) -> None:
+def test_words_become_paragraphs_with_their_confidence(fake: dict[str, Any]) -> None:
     fake["output"] = table((1, 1, 96, "The"), (1, 1, 92, "dam-"), (1, 2, 90, "wall"), (2, 1, 30, '"Safe'))
     read = ocr.recognise(b"P5 1 1 255\n\x00", language="fas+eng")
     assert read.content == 'The dam-wall\n\n"Safe'
@@ -46,20 +47,20 @@ def test_words_become_paragraphs_with_their_confidence(fake: dict[str, object]) 
     assert "shell" not in str(fake["options"])
 
 
-def test_an_empty_page_has_no_text_and_no_confidence(fake: dict[str, object]) -> None:
+def test_an_empty_page_has_no_text_and_no_confidence(fake: dict[str, Any]) -> None:
     assert fake["code"] == 0
     assert ocr.recognise(b"").content == ""
     assert ocr.recognise(b"").confidence == 0.0
 
 
-def test_a_picture_that_cannot_be_read_is_an_error(fake: dict[str, object]) -> None:
+def test_a_picture_that_cannot_be_read_is_an_error(fake: dict[str, Any]) -> None:
     fake.update(code=1, error=b"Error during processing.\n")
     with pytest.raises(NotText, match="Error during processing"):
         ocr.recognise(b"nothing")
 
 
 @pytest.mark.parametrize("language", ["", "en;rm -rf", "--psm", "a" * 99, "eng+"])
-def test_a_language_that_is_none_never_reaches_the_program(language: str, fake: dict[str, object]) -> None:
+def test_a_language_that_is_none_never_reaches_the_program(language: str, fake: dict[str, Any]) -> None:
     with pytest.raises(IntakeError, match="language"):
         ocr.recognise(b"", language=language)
     assert "command" not in fake
