@@ -22,6 +22,7 @@ ANSWER = Message("HTTP/1.1 200 OK", (("Content-Type", "text/html"),), b"<p>The d
 WARC = written(
     Exchange("https://example.org/a", "2026-11-24T12:00:00Z", Message("GET /a HTTP/1.1", ()), ANSWER), "whence 1"
 )
+SHELF = Path(__file__).parents[1] / "archives"
 PAGES = b'{"format": "json-pages-1.0", "id": "pages"}\n{"url": "https://example.org/a", "ts": "2026-11-24T12:00:00Z"}\n'
 FILES = {"archive/a.warc.gz": WARC, "pages/pages.jsonl": PAGES}
 
@@ -161,13 +162,16 @@ def test_any_damage_gives_a_package_or_an_error(edits: list[tuple[int, bytes]]) 
         assert "\n" not in text
 
 
-@pytest.mark.skipif(not INPUTS.is_dir(), reason="../shared is not here: no packages of others to read")
-def test_packages_of_others() -> None:
-    with (INPUTS / "valid_example_1.wacz").open("rb") as file:
+def test_a_package_of_others() -> None:
+    with (SHELF / "valid_example_1.wacz").open("rb") as file:
         package = wacz.package_in(file)
         items = [item for _, item in wacz.captures_in(file)]
     assert [resource.state for resource in package.resources] == [State.MATCHES] * 4
     assert (len(package.pages), sum(isinstance(item, Capture) for item in items)) == (1, 1)
+
+
+@pytest.mark.skipif(not INPUTS.is_dir(), reason="../shared is not here: no packages of others to read")
+def test_packages_and_lists_of_others() -> None:
     with (INPUTS / "invalid_example_1.wacz").open("rb") as file:
         package = wacz.package_in(file)
     assert [resource.state for resource in package.resources] == [State.MISSING]

@@ -18,6 +18,7 @@ from whence.intake.warc import Capture, Damage, Item, Outcome, Revisit, Skipped,
 from whence.intake.warc_writer import Exchange, Message, written
 
 INPUTS = Path(__file__).parents[3] / "shared" / "data" / "inputs" / "warc"
+SHELF = Path(__file__).parents[1] / "archives"
 PAGE = b"<p>The dam is safe, the ministry said.</p>"
 # Captures, revisits, damages and skipped records of each file of others, counted by hand.
 OTHERS = {
@@ -435,7 +436,16 @@ def test_headers_with_line_breaks_are_not_written() -> None:
 @pytest.mark.skipif(not INPUTS.is_dir(), reason="../shared is not here: no archives of others to read")
 @pytest.mark.parametrize("name", OTHERS)
 def test_archives_of_others(name: str) -> None:
-    with (INPUTS / name).open("rb") as file:
+    check(INPUTS / name, name)
+
+
+@pytest.mark.parametrize("name", [name for name in OTHERS if (SHELF / Path(name).name).exists()])
+def test_archives_of_others_that_are_here(name: str) -> None:
+    check(SHELF / Path(name).name, name)
+
+
+def check(path: Path, name: str) -> None:
+    with path.open("rb") as file:
         found = list(captures_in(file))
     counts = [sum(isinstance(item, kind) for item in found) for kind in (Capture, Revisit, Damage)]
     skipped = sum(item.count for item in found if isinstance(item, Skipped))

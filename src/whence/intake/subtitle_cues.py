@@ -12,7 +12,7 @@ _ARROW = re.compile(r"[-–—]{1,3}\s?>|→")
 _TIME = re.compile(r"\s*(?:(\d{1,4})\s*:\s*)?(\d{1,2})\s*:\s*(\d{1,2})(?:\s*[,.;:]\s*(\d{1,6}))?(?=\s|$)")
 _NUMBER = re.compile(r"\s*\d{1,9}\s*")
 _BEGUN = re.compile(r"\s*\d[\d:,.;\s>-]*")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^<>]{1,200})>", re.IGNORECASE)
+_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,200})?[ \t]+([^<>]{1,200})>", re.IGNORECASE)
 _VTT_TAG = re.compile(r"</?(?:[a-z][^<>]{0,200}|\d[\d:.]{0,20})?>", re.IGNORECASE)
 _SRT_TAG = re.compile(
     r"</?(?:i|b|u|s|em|strong|font|span|c|v|ruby|rt|rp|lang|br)(?:[\s.][^<>]{0,200})?/?>", re.IGNORECASE

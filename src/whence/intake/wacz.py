@@ -9,6 +9,7 @@ checked. Nothing is unpacked to disk.
 
 import hashlib
 import json
+import re
 import struct
 import zipfile
 from collections import Counter
@@ -34,6 +35,7 @@ _MOST_PAGES = 1_000_000
 _MOST_LISTED = 100_000
 _PIECE = 262_144
 _BOMB_FROM, _BOMB_RATIO = 268_435_456, 200  # bytes; a file that gives more may not give so many times what it takes
+_HALVES = re.compile("[\ud800-\udfff]")
 _NO_ZIP = (*UNREADABLE, struct.error, OverflowError, LookupError, RuntimeError)
 
 
@@ -215,7 +217,8 @@ def _json(package: zipfile.ZipFile, name: str, warnings: Counter[str]) -> dict[s
 
 def _text(record: dict[str, object], key: str) -> str | None:
     value = record.get(key)
-    return value if isinstance(value, str) and value else None
+    # JSON can write half of a character, which no text can hold.
+    return _HALVES.sub("\ufffd", value) if isinstance(value, str) and value else None
 
 
 def _record(record: dict[str, object], key: str) -> dict[str, object]:
