@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from made_pdf import FIRST, SECOND, Placed, made, wrapped
 
 from whence.errors import BadMarkup, Empty, IntakeError
+from whence.intake.leftward import Letter, in_order
 from whence.intake.pdf import Origin, PdfText, read_pdf
 from whence.intake.pdfium import picture_of
 
@@ -192,6 +193,20 @@ def test_what_was_repaired_is_told() -> None:
     assert any("damage" in warning.what and "2 pages" in warning.what for warning in text.warnings)
 
 
+def test_letters_of_a_font_that_does_not_say_which_they_are_are_counted() -> None:
+    font = b"/Subtype /Type0 /Encoding /Identity-H /BaseFont /AAAAAA+Odd /DescendantFonts [<< /Type /Font /Subtype"
+    font += b" /CIDFontType2 /BaseFont /AAAAAA+Odd /CIDSystemInfo << /Registry (A) /Ordering (I) /Supplement 0 >> >>]"
+    data = made([(72, 700, 11, "AB")]).replace(b"(AB)", b"<00410042>")
+    data = data.replace(b"/Subtype /Type1 /Encoding /WinAnsiEncoding /BaseFont /Courier", font)
+    assert any("fonts" in warning.what and warning.count == 2 for warning in read_pdf(data).warnings)
+
+
+def test_a_script_that_runs_to_the_left_is_read_from_the_right() -> None:
+    right_to_left = [Letter(ord(letter), 90 - 10 * place, 100 - 10 * place) for place, letter in enumerate("שלום")]
+    year = [Letter(ord(digit), 10 + 5 * place, 15 + 5 * place) for place, digit in enumerate("2009")]
+    assert "".join(map(chr, in_order([*year, *reversed(right_to_left)], 3))) == "שלום2009"
+
+
 def test_threads_read_at_once_and_get_the_same() -> None:
     data = made(wrapped(FIRST), wrapped(SECOND))
     alone, found = read_pdf(data), []
@@ -212,6 +227,14 @@ def test_files_of_others_go_through() -> None:
         except IntakeError as error:
             locked += "password" in error.seen
     assert (read, locked) == (18, 2)
+
+
+@pytest.mark.skipif(not INPUTS.is_dir(), reason="../shared is not here: no PDFs of others to read")
+def test_a_password_opens_what_it_protects() -> None:
+    data = (INPUTS / "pdfminer" / "aes-256.pdf").read_bytes()
+    assert read_pdf(data, password="foo").content == "Secret!"
+    with pytest.raises(IntakeError, match="another password"):
+        read_pdf(data, password="other")
 
 
 @pytest.mark.skipif(not INPUTS.is_dir(), reason="../shared is not here: no PDFs of others to read")

@@ -20,6 +20,7 @@ Element: TypeAlias = etree._Element  # noqa: SLF001 - the library has no public 
 
 _MOST_MEMBERS = 20_000
 _LARGEST_PART = 40_000_000  # bytes of one XML part: some ten books
+_MOST_TAGS = 4_000_000  # of one XML part; a page of Word has some two thousand
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, OverflowError)
 
 
@@ -66,17 +67,15 @@ class Package:
         with self.open(name) as member:
             data = member.read(limit + 1)
         if len(data) > limit:
-            raise TooLarge(
-                seen=f"a part of more than {limit:,} bytes in an office file",
-                expected="fewer",
-                cause="It was made to break programs, or holds far more than one document",
-                next="Open it in an office program and save its text as a .txt file",
-            )
+            raise _too_large(f"a part of more than {limit:,} bytes in an office file")
         return data
 
     def xml(self, name: str) -> Element:
         """The root of an XML part."""
-        return parse_xml(self.read(name), name)
+        data = self.read(name)
+        if data.count(b"<") > _MOST_TAGS:
+            raise _too_large(f"a part of more than {_MOST_TAGS:,} tags in an office file")
+        return parse_xml(data, name)
 
     def xml_if_there(self, name: str) -> Element | None:
         """The root of a part that may be missing; a damaged part that only adds to the text counts as missing."""
@@ -105,6 +104,15 @@ def parse_xml(data: bytes, name: str) -> Element:
             next="Open it in an office program and save it anew",
         )
     return root
+
+
+def _too_large(seen: str) -> TooLarge:
+    return TooLarge(
+        seen=seen,
+        expected="fewer",
+        cause="It was made to break programs, or holds far more than one document",
+        next="Open it in an office program and save its text as a .txt file",
+    )
 
 
 def has_document_type(element: Element) -> bool:

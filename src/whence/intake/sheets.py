@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from whence.errors import Empty, IntakeError, NotText, OptionError
+from whence.errors import Empty, IntakeError, NotText, OptionError, TooLarge
 from whence.intake import charset, moments, sniff, xlsx
 from whence.intake.delimited import delimiter_of, rows_of
 from whence.intake.files import check_size
@@ -50,6 +50,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 }
 _TOP_ROWS = 20  # in which the row of names must stand
 _LONGEST_NAME = 80
+_MOST_ROWS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,16 @@ def _key(name: str) -> str:
 
 
 def _posts(table: _Table, places: Mapping[str, int], counts: Counter[str]) -> Iterator[Post]:
-    rows = [(row, {field: _cell(cells, place) for field, place in places.items()}) for row, cells in table.rows]
+    rows = []
+    for row, cells in table.rows:
+        rows.append((row, {field: _cell(cells, place) for field, place in places.items()}))
+        if len(rows) > _MOST_ROWS:
+            raise TooLarge(
+                seen=f"a table of more than {_MOST_ROWS:,} rows",
+                expected="fewer",
+                cause="This is a dump of a database rather than posts that somebody collected",
+                next="Split it into several files",
+            )
     is_first = moments.day_first(values["published"] for _, values in rows if values.get("published"))
     for row, values in rows:
         if not values["text"]:
