@@ -97,6 +97,11 @@ def test_atom() -> None:
     assert (entry.summary, entry.content) == ("1 &lt; 2 &amp; 3", "It is <b>safe</b> &amp; dry.")
 
 
+def test_elements_with_odd_names_are_kept_as_html() -> None:
+    inside = "<a:b xmlns:a='urn:a'>x</a:b><w:3ď>y</w:3ď>"
+    assert only(rss(f"<item><description>{inside}</description></item>")).summary == "<b>x</b><span>y</span>"
+
+
 def test_a_change_is_no_publication() -> None:
     entry = only(atom("<entry><title>A</title><updated>2020-01-07</updated></entry>"))
     assert (entry.published, entry.changed) == (None, "2020-01-07")
@@ -338,7 +343,8 @@ def test_deep_nesting_is_survived() -> None:
     "data",
     [b"", b" \n", b"<html><body>", b"<p>a</p>", b"{", b"{}", b"[]", b'{"items": [{"id": "1"}]}', b"a text",
      b"\x1f\x8b\x08a",
-     b"<?xml version='1.0'?><svg/>", b"\0\1\2"],
+     b"<?xml version='1.0'?><svg/>", b"\0\1\2", b"%PDF-1.7\n\0\1\2<rss>",
+     b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>', b" " * 9000 + b"<rss/>"],
 )  # fmt: skip
 def test_what_is_no_feed_is_an_error(data: bytes) -> None:
     with pytest.raises(IntakeError):

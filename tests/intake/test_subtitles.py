@@ -207,7 +207,7 @@ def test_lines_of_a_script_without_spaces_are_joined_without_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\n", b"A text.", b"WEBVTT\n\nNOTE a", b"\0\1\2" * 50, b"[Events]\nDialogue: 0"]
+    "data", [b"", b"\n", b"A text.", b"WEBVTT\n\nNOTE a", b"\0\1\2" * 50, b"[Events]\nDialogue: 0", b"12: -->\na"]
 )
 def test_what_has_no_cues_is_an_error(data: bytes) -> None:
     with pytest.raises(IntakeError):

@@ -110,6 +110,22 @@ def test_the_place_of_each_record_is_told(way: str, parts: list[bytes]) -> None:
     assert [capture.offset for capture in captures(WAYS[way])] == [0, len(parts[0]), len(parts[0] + parts[1])]
 
 
+ARC_FIELDS = "URL IP-address Archive-date Content-type"
+
+
+@pytest.mark.parametrize(
+    "fields", [f"{ARC_FIELDS} Archive-length", f"{ARC_FIELDS} Result-code Archive-length", "URL a"]
+)
+def test_an_arc_file_says_which_fields_its_records_have(fields: str) -> None:
+    about = f"1 0 Somebody\n{fields}\n\n".encode()
+    more = "200 " if "Result" in fields else ""
+    data = b"filedesc://a.arc 0.0.0.0 20200106090000 text/plain %s%d\n%s\n" % (more.encode(), len(about), about)
+    data += b"https://e.org/a b 192.0.2.1 20200106090000 text/html %s%d\n%s\n" % (more.encode(), len(PAGE), PAGE)
+    (capture,) = captures(data)
+    assert (capture.address, capture.media_type) == ("https://e.org/a%20b", "text/html")
+    assert (capture.captured_at, capture.payload) == ("2020-01-06T09:00:00Z", PAGE)
+
+
 def test_other_kinds_are_skipped_and_counted() -> None:
     data = (
         record("warcinfo", b"a") + page() + record("request", b"GET / HTTP/1.1\r\n\r\n") * 2 + record("metadata", b"")

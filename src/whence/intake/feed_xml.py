@@ -19,6 +19,7 @@ from whence.errors import BadMarkup, TooLarge
 Element: TypeAlias = etree._Element  # noqa: SLF001 - the library names the type so
 
 _MOST_TAGS = 1_500_000
+_LATEST = 8_192  # characters that a server may write before a feed
 _MOST_MENDED = 50_000  # entries: each is parsed by itself
 _LONGEST_TAG = 20_000  # characters: the parser's time grows with the square of a tag's attributes
 _ROOT = re.compile(r"<(?:\?xml\b|(?:[A-Za-z][\w.-]*:)?(?:rss|feed|RDF|urlset|sitemapindex|channel)[\s>/])")
@@ -32,6 +33,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+"
 _LONG = re.compile(rf"<[^<>]{{{_LONGEST_TAG},}}>")
 _OWN = frozenset({"lt", "gt", "amp", "quot", "apos"})
 _TAG = re.compile(r"<[^<>]{0,1000}>")
+_PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _WHOLE_TAG = re.compile(r"<[A-Za-z][^<>]*>")
 _NAMESPACE = re.compile(r"""\sxmlns(?::[\w.-]+)?="[^"]*\"""")
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -54,7 +56,7 @@ _FAMILIES = {
 
 def tree_of(content: str, warned: Counter[str]) -> Element:
     """The root of a feed's tree; raises an IntakeError if there is none."""
-    begins = _ROOT.search(content)
+    begins = _ROOT.search(content, 0, _LATEST)
     if begins is None:
         raise bad_feed("no element that a feed or a site map begins with")
     warned["characters before the first tag"] += len(content[: begins.start()].strip())
@@ -221,7 +223,9 @@ def inner_html(element: Element) -> str:
     for one in element:
         for part in one.iter():
             if isinstance(part.tag, str):
-                part.tag = part.tag.rpartition("}")[2].rpartition(":")[2]
+                plain = part.tag.rpartition("}")[2].rpartition(":")[2]
+                # The parser takes names that it does not let anybody give.
+                part.tag = plain if _PLAIN_NAME.fullmatch(plain) else "span"
         written = etree.tostring(one, encoding="unicode", method="html")
         parts.append(_WHOLE_TAG.sub(lambda tag: _NAMESPACE.sub("", tag[0]), written))
     return "".join(parts).strip()

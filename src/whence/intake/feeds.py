@@ -70,6 +70,8 @@ def feed_of(data: bytes, address: str | None = None) -> Feed | SiteMap:
     check_size(len(data))
     warned: Counter[str] = Counter()
     data = _unpacked(data, warned)
+    if charset.is_binary(data):
+        raise bad_feed("data, with many control characters among them")
     decoded = charset.decode(data, _declared(data))
     if not decoded.content.strip():
         raise Empty(
@@ -88,7 +90,7 @@ def feed_of(data: bytes, address: str | None = None) -> Feed | SiteMap:
         return _site_map(root, address, warned)
     if local == "feed":
         return _atom(root, address, warned)
-    if local in {"rss", "rdf", "channel"}:
+    if local in {"rss", "channel"} or (local == "rdf" and child(root, "channel", "item") is not None):
         return _rss(root, address, warned)
     raise bad_feed("XML that is no feed")
 

@@ -8,6 +8,7 @@ shows. Up to about 8 of 64 bits apart are likely copies of one picture, and a pe
 """
 
 import io
+import logging
 import warnings
 from dataclasses import dataclass, field
 
@@ -40,6 +41,9 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+
+# Without a handler Python prints on stderr what the library logs.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +89,22 @@ class _Found:
 def picture_of(data: bytes) -> Picture:
     """What this picture is and states; raises IntakeError if it is none that is known or has too many pixels."""
     check_size(len(data))
-    other = heif_of(data)
-    if other is not None:
-        return _undecoded(other)
-    cut = _cut_webp(data)
-    if cut is not None:
-        return _picture(*cut, "image/webp", _Found(warned=[Warned(_CUT, 1)]))
     with warnings.catch_warnings(record=True):
         warnings.simplefilter("always")  # the library warns of what it leaves out; the warnings here are ours
+        other = heif_of(data)
+        if other is not None:
+            return _undecoded(other)
+        cut = _cut_webp(data)
+        if cut is not None:
+            return _picture(*cut, "image/webp", _Found(warned=[Warned(_CUT, 1)]))
         with _opened(data) as image:
             width, height = image.size
             if width * height > _MOST_PIXELS:
                 raise _too_large(f"a picture of {width:,} x {height:,} pixels")
-            media_type = f"image/{_SUBTYPES[image.format or '']}"
             found = _Found()
             _read_exif(image, found)
             _decode(image, data, found)
-    return _picture(width, height, media_type, found)
+            return _picture(width, height, f"image/{_SUBTYPES[image.format or '']}", found)
 
 
 def _picture(width: int, height: int, media_type: str, found: _Found) -> Picture:

@@ -82,7 +82,7 @@ def subtitles_of(data: bytes) -> Subtitles:
     content = decoded.content.removeprefix("\ufeff").lstrip("\r\n \t")
     warned: Counter[str] = Counter({"undecodable bytes": decoded.undecodable})
     cues = cues_in(content, warned)
-    if not cues:
+    if not any(cue.start is not None and cue.end is not None for cue in cues):
         raise _no_subtitles("no line with times" if content else "only white space")
     pieces = _pieces(cues)
     if not pieces:

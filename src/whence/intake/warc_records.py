@@ -20,7 +20,7 @@ _WARC_LINE = re.compile(rb"WARC/\d\.\d{1,3}\s*")
 # The first line of an ARC record, roughly: `_arc_fields` says whether it is one.
 _ARC = re.compile(rb"^[a-z][a-z0-9+.\-]{0,20}:[^\r\n]{1,8000}\r?$", re.MULTILINE)
 _ARC_NAMES = ("url", "ip-address", "archive-date", "content-type", "archive-length")
-_ADDRESS_OF_MACHINE = re.compile(rb"[0-9A-Fa-f.:]{1,45}|-")
+_MACHINE = re.compile(rb"[0-9A-Fa-f.:]{1,45}|-")
 _LONGEST_LINE = 65_536
 _LONGEST_HEADER = 1_048_576
 _OVERLAP = 8_192  # bytes of a beginning that may lie in two pieces
@@ -76,7 +76,6 @@ class _Reader:
     def __init__(self, stream: Stream, limit: int) -> None:
         self._stream = stream
         self._limit = limit
-        self._names: tuple[str, ...] = _ARC_NAMES
         self._is_arc = False
 
     def items(self) -> Iterator[Record | Damage]:
@@ -127,8 +126,8 @@ class _Reader:
         line = self._stream.line(_LONGEST_LINE)
         if _WARC_LINE.fullmatch(line):
             return self._warc(place, line.strip().decode("ascii"))
-        fields = _arc_fields(line, len(self._names)) or _arc_fields(line, len(_ARC_NAMES))
-        if self._is_arc and fields is not None:
+        fields = _arc_fields(line) if self._is_arc else None
+        if fields is not None:
             return self._arc(place, fields)
         # A record may begin in the midst of what looked like a line.
         self._stream.back(line[1:])
@@ -160,18 +159,13 @@ class _Reader:
             return self._lost(place, f"a record with {said}", size)
         return self._block(place, version, tuple(headers), length)
 
-    def _arc(self, place: int, fields: list[bytes]) -> Record | Damage:
-        names = self._names if len(fields) == len(self._names) else _ARC_NAMES
-        headers = tuple((name, shown(value)) for name, value in zip(names, fields, strict=True))
-        length = _length(shown(fields[-1]))
+    def _arc(self, place: int, fields: tuple[bytes, ...]) -> Record | Damage:
+        headers = tuple((name, shown(value)) for name, value in zip(_ARC_NAMES, fields, strict=True))
+        stated = shown(fields[-1])
+        length = _length(stated)
         if length is None:
-            return self._lost(place, f"a record with the length {shown(fields[-1])[:40]!r}", 0)
-        record = self._block(place, "ARC", headers, length)
-        if isinstance(record, Record) and fields[0].startswith(b"filedesc:"):
-            lines = record.block.splitlines()
-            if len(lines) > 1 and lines[1].lower().startswith(b"url "):
-                self._names = tuple(shown(name).lower() for name in lines[1].split())
-        return record
+            return self._lost(place, f"a record with the length {stated[:40]!r}", 0)
+        return self._block(place, "ARC", headers, length)
 
     def _block(self, place: int, version: str, headers: Headers, length: int) -> Record | Damage:
         """The record with so many bytes, or as many as there are before the next one."""
@@ -257,16 +251,20 @@ def _start_in(content: bytes, is_arc: bool) -> int:
         match = _WARC.search(content)
         return match.start() if match else -1
     for match in _ARC.finditer(content):
-        if _arc_fields(match.group(), len(_ARC_NAMES)) is not None:
+        if _arc_fields(match.group()) is not None:
             return match.start()
     return -1
 
 
-def _arc_fields(line: bytes, count: int) -> list[bytes] | None:
-    """The fields of an ARC record's first line; None if it is none."""
-    fields = line.strip().rsplit(b" ", count - 1)
-    if len(fields) != count or b":" not in fields[0][:22]:
-        return None
-    if not (_ADDRESS_OF_MACHINE.fullmatch(fields[1]) and fields[2].isdigit() and 8 <= len(fields[2]) <= 20):
-        return None
-    return fields
+def _arc_fields(line: bytes) -> tuple[bytes, ...] | None:
+    """Address, machine, date, media type and length in an ARC record's first line; None if it is none.
+
+    Version 2 has more fields before the length, and an address may have spaces in it: the date behind a machine's
+    address tells where the others are.
+    """
+    parts = line.strip().split(b" ")
+    for at in range(len(parts) - 4, 0, -1):
+        date = parts[at + 1]
+        if date.isdigit() and 8 <= len(date) <= 20 and _MACHINE.fullmatch(parts[at]) and b":" in parts[0][:22]:
+            return b" ".join(parts[:at]), parts[at], date, parts[at + 2], parts[-1]
+    return None
