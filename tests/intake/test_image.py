@@ -167,9 +167,9 @@ def test_a_picture_of_one_colour_has_no_hash() -> None:
     assert picture.thumbnail is not None
 
 
-@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16", "I", "F", "CMYK", "LAB", "YCbCr"])
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16", "I", "F", "CMYK"])
 def test_all_modes_are_shown(mode: str) -> None:
-    image = scene(size=(300, 200)).convert({"I;16": "I", "LAB": "RGB"}.get(mode, mode))
+    image = scene(size=(300, 200)).convert({"I;16": "I"}.get(mode, mode))
     image = image.point(lambda value: value * 200).convert("I;16") if mode == "I;16" else image
     picture = picture_of(saved(image, "TIFF"))
     assert picture.warnings == ()
