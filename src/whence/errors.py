@@ -9,6 +9,7 @@
         Empty              no bytes, only white space, or a page without content
         NotText            bytes that are no text in any encoding
         BadMarkup          HTML that cannot be parsed
+      EvidenceError        bytes that cannot be kept, or are no longer there
       OptionError          something said on the command line that cannot be so
       NetworkError         the reading network is missing or damaged
 
@@ -60,6 +61,10 @@ class NotText(IntakeError):
 
 class BadMarkup(IntakeError):
     """The HTML cannot be parsed."""
+
+
+class EvidenceError(WhenceError):
+    """Bytes cannot be kept, or those that the ledger names are not there."""
 
 
 class OptionError(WhenceError):
