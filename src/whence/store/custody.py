@@ -1,7 +1,8 @@
 """The custody log: who did what to the evidence and when, each entry chained to the one before.
 
 An entry's hash is taken over the hash before it and everything the entry says, so that no entry can be changed, moved
-or taken out without a later one telling. Whoever keeps the newest hash elsewhere can also tell that the end was cut off.
+or taken out without a later one telling. Whoever keeps the newest hash elsewhere can also tell that
+the end was cut off.
 """
 
 import hashlib
