@@ -1,11 +1,10 @@
 """The reading network: a text's words in, numbers for every word out. Runs inference and knows nothing of claims."""
 
 import hashlib
-from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -62,25 +61,26 @@ class Cutter:
 
     def cut(self, text: str, paragraphs: Sequence[Paragraph], words: Words | None = None) -> Pieces:
         """Cut a text; a break piece follows every paragraph. `words` are those of all of them, if at hand."""
-        ids, first = array("i"), array("i")
-        cases, quoted = array("b"), array("b")
-        starts: list[int] = []
-        for paragraph in paragraphs:
-            starts.append(len(first))
-            for start, end, case, where in paragraph.words:
-                pieces = self.word(text[start:end])
-                first.append(len(ids))
-                ids.extend(pieces)
-                cases.extend([case] * len(pieces))
-                quoted.extend([where] * len(pieces))
-            ids.append(BREAK)
-            cases.append(Case.OTHER)
-            quoted.append(Quoted.OUTSIDE)
-        first.append(len(ids))
         if words is None:
             words = Words.joined(paragraph.words for paragraph in paragraphs)
-        columns = (np.frombuffer(column, dtype=column.typecode) for column in (ids, cases, quoted, first))
-        return Pieces(tuple(starts), words, *columns)
+        seen = self._seen
+        pieces = [seen.get(word) or self.word(word) for word in (text[start:end] for start, end in words.spans())]
+        counts = np.fromiter(map(len, pieces), np.int32, len(pieces))
+        lengths = np.fromiter((len(paragraph.words) for paragraph in paragraphs), np.int32, len(paragraphs))
+        ends = np.cumsum(lengths)
+        # A break stands after each paragraph, so that all that follows lies one further.
+        pieces_before = np.append(0, np.cumsum(counts))
+        breaks = pieces_before[ends] + np.arange(len(lengths))
+        size = len(lengths) + int(pieces_before[-1])
+        first = (pieces_before + np.append(np.repeat(np.arange(len(lengths)), lengths), len(lengths))).astype(np.int32)
+        inside = np.ones(size, dtype=bool)
+        inside[breaks] = False
+        ids = np.full(size, BREAK, dtype=np.int32)
+        ids[inside] = np.fromiter(chain.from_iterable(pieces), np.int32, size - len(lengths))
+        cases, quoted = (np.full(size, mark, dtype=np.int8) for mark in (Case.OTHER, Quoted.OUTSIDE))
+        marks = np.repeat(np.frombuffer(words.marks, dtype=np.int8), counts)
+        cases[inside], quoted[inside] = marks >> 2, marks & 3
+        return Pieces(tuple((ends - lengths).tolist()), words, ids, cases, quoted, first)
 
 
 @dataclass(frozen=True, slots=True)

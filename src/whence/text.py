@@ -9,6 +9,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple, overload
@@ -80,6 +81,13 @@ class Words(Sequence[Word]):
             self._marks.append(case << 2 | quoted)
 
     @classmethod
+    def packed(cls, starts: "array[int]", ends: "array[int]", marks: bytearray) -> "Words":
+        """Words from their columns, which become theirs; a mark is four times the case, plus the quotation."""
+        words = cls()
+        words._starts, words._ends, words._marks = starts, ends, marks
+        return words
+
+    @classmethod
     def joined(cls, parts: Iterable["Words"]) -> "Words":
         """The words of several passages as one sequence."""
         whole = cls()
@@ -109,6 +117,15 @@ class Words(Sequence[Word]):
         for start, end, mark in zip(self._starts, self._ends, self._marks, strict=True):
             yield Word(start, end, _CASES[mark >> 2], _QUOTEDS[mark & 3])
 
+    @property
+    def marks(self) -> bytes:
+        """A byte for each word: four times its case, plus its quotation."""
+        return bytes(self._marks)
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """Start and end of each word: for those who need no more, three times as fast as the words."""
+        return zip(self._starts, self._ends, strict=True)
+
     def at(self, place: int) -> int:
         """Number of the first word that begins at this place of the text or after it."""
         return bisect_left(self._starts, place)
@@ -122,6 +139,7 @@ class Paragraph(NamedTuple):
     words: Words
 
 
+@lru_cache(maxsize=1 << 16)
 def case_of(word: str) -> Case:
     """Case of one word.
 
@@ -200,7 +218,7 @@ def paragraphs_of(text: str) -> list[Paragraph]:
     for index, (start, end) in enumerate(bounds):
         if begun and not _is_closed_later(text, bounds, marks, index):
             begun = ""
-        words: list[Word] = []
+        starts, ends, kinds = array("I"), array("I"), bytearray()
         for match in _WORD.finditer(text, start, end):
             word = match.group()
             if word in QUOTES:
@@ -208,11 +226,12 @@ def paragraphs_of(text: str) -> list[Paragraph]:
                     begun = word if word in _ENDED_BY else ""
                 elif word in _ENDED_BY[begun]:
                     begun = ""
-                words.append(Word(match.start(), match.end(), Case.OTHER, Quoted.MARK))
+                kinds.append(Case.OTHER << 2 | Quoted.MARK)
             else:
-                inside = Quoted.INSIDE if begun else Quoted.OUTSIDE
-                words.append(Word(match.start(), match.end(), case_of(word), inside))
-        paragraphs.append(Paragraph(start, end, Words(words)))
+                kinds.append(case_of(word) << 2 | (Quoted.INSIDE if begun else Quoted.OUTSIDE))
+            starts.append(match.start())
+            ends.append(match.end())
+        paragraphs.append(Paragraph(start, end, Words.packed(starts, ends, kinds)))
     return paragraphs
 
 

@@ -16,7 +16,7 @@ OUTSIDE, SOURCE, CUE, CONTENT = 0, 1, 3, 5  # tag of the first word of a run; th
 LEAST_POINTED = 0.4  # share of where a content's words point that its cue must have: less, and its cue was not seen
 # An attribution less likely than this is left out. Taking in what is right with a chance below half of the F1 that is
 # reached lowers it (Lipton et al. 2014); both were chosen on articles held back from training (train/README.md).
-LEAST_LIKELY = 0.3
+LEAST_LIKELY = 0.25
 _CONTINUES = (SOURCE + 1, CUE + 1, CONTENT + 1)
 _BEGUN = np.array([tag not in _CONTINUES for tag in range(7)])
 
@@ -122,17 +122,19 @@ def _point(
     sources = [run for run in runs if run.role == SOURCE]
     own = [run for run in runs if run.start >= window.window.start]
     left = []
+    context = window.window.context
     for run in (*waiting, *(run for run in own if run.role == CONTENT)):
-        chosen = _pointed_to(run, cues, window.content, window.cue, window.window.context)
+        chosen = _pointed_to(run, cues, window.content, window.cue, context)
         if chosen is not None and chosen[1] >= LEAST_POINTED:
             pointed[run.start] = chosen
         elif run.start >= window.window.start:
             left.append(run)
-    source_or_nothing = np.concatenate([window.source, window.nothing[None]])
+    sources_or_nothing = np.concatenate([window.source, window.nothing[None]])
     for cue in (run for run in own if run.role == CUE):
-        pointed[cue.start] = _pointed_to(
-            cue, sources, window.asking, source_or_nothing, window.window.context, or_nothing=True
-        ) or (None, 1.0)
+        pointed[cue.start] = _pointed_to(cue, sources, window.asking, sources_or_nothing, context, or_nothing=True) or (
+            None,
+            1.0,
+        )
     return left
 
 
@@ -146,10 +148,10 @@ def _pointed_to(
         return None
     scores = asking @ key.T
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-    share = (shares / shares.sum(axis=1, keepdims=True)).mean(axis=0)
-    own = [float(share[max(one.start - context, 0) : one.end - context].sum()) for one in candidates]
+    share: list[float] = (shares / shares.sum(axis=1, keepdims=True)).mean(axis=0).tolist()
+    own = [sum(share[max(one.start - context, 0) : one.end - context]) for one in candidates]
     if or_nothing:
-        own.append(float(share[-1]))
+        own.append(share[-1])
     best = max(range(len(own)), key=own.__getitem__)
     return (candidates[best].start if best < len(candidates) else None), own[best]
 

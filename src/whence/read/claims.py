@@ -175,8 +175,15 @@ def _claim(text: Text, spans: tuple[Span, ...], voice: Voice, chain: tuple[Link,
 def _stands_in_quotation(page: Page, parts: Sequence[range]) -> bool:
     """Whether all of it stands in quotation marks: somebody's words, of whom the text, or this reader, does not say
     whose. A word or two in quotation marks are the text's own, with its tongs."""
-    spoken = [page.words[i] for part in parts for i in part if page.text.content[page.words[i].start].isalnum()]
-    return len(spoken) >= _LEAST_QUOTED and all(word.quoted is Quoted.INSIDE for word in spoken)
+    spoken = 0
+    for part in parts:
+        for number in part:
+            word = page.words[number]
+            if page.text.content[word.start].isalnum():
+                if word.quoted is not Quoted.INSIDE:
+                    return False
+                spoken += 1
+    return spoken >= _LEAST_QUOTED
 
 
 def _outside(outside: Floats, words: Iterable[range]) -> float:
