@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whence.errors import IntakeError
-from whence.intake.archives import Limits, Member, Refused, is_archive, members_of
+from whence.intake.archives.archive import Limits, Member, Refused, is_archive, members_of
 
 FILES = {"report.txt": b"The dam is safe.\n", "photos/dam.jpg": b"\xff\xd8\xff" * 700, "empty": b""}
 PACKERS: dict[str, Callable[[bytes], bytes]] = {

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whence.errors import IntakeError, TooLarge
-from whence.intake.feed_dates import moment
-from whence.intake.feeds import Entry, Feed, SiteMap, feed_of
+from whence.intake.feeds.dates import moment
+from whence.intake.feeds.feed import Entry, Feed, SiteMap, feed_of
 from whence.model import Warned
 
 INPUTS = Path(__file__).parents[3] / "shared" / "data" / "inputs" / "html" / "trafilatura_resources"

@@ -9,8 +9,8 @@ import pytest
 from made_pdf import FIRST, SECOND, made, wrapped
 
 from whence.errors import IntakeError, NotText
-from whence.intake import ocr
-from whence.intake.pdf import read_pdf
+from whence.intake.pdf import ocr
+from whence.intake.pdf.document import read_pdf
 
 needs_program = pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed here")
 HEADER = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whence.errors import BadMarkup, Empty, IntakeError, NotText, TooLarge
-from whence.intake import package
-from whence.intake.office import DOCX, ODT, RTF, OfficeText, read_office
+from whence.intake.office import package
+from whence.intake.office.document import DOCX, ODT, RTF, OfficeText, read_office
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"

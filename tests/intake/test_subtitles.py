@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whence.errors import Empty, IntakeError
-from whence.intake.subtitles import Subtitles, subtitles_of
+from whence.intake.subtitles.subtitles import Subtitles, subtitles_of
 
 WORDS = st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=8), min_size=1, max_size=6).map(
     " ".join

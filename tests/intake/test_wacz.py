@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whence.errors import IntakeError
-from whence.intake import wacz
-from whence.intake.wacz import State
-from whence.intake.warc import Capture, Damage, Item
-from whence.intake.warc_writer import Exchange, Message, written
+from whence.intake.web_archives import wacz
+from whence.intake.web_archives.wacz import State
+from whence.intake.web_archives.captures import Capture, Damage, Item
+from whence.intake.web_archives.writer import Exchange, Message, written
 from whence.model import Warned
 
 INPUTS = Path(__file__).parents[3] / "shared" / "data" / "inputs" / "warc" / "py-wacz"

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 
 from whence.errors import IntakeError
-from whence.intake.warc import Capture, Damage, Item, Outcome, Revisit, Skipped, captures_in
-from whence.intake.warc_writer import Exchange, Message, written
+from whence.intake.web_archives.captures import Capture, Damage, Item, Outcome, Revisit, Skipped, captures_in
+from whence.intake.web_archives.writer import Exchange, Message, written
 
 INPUTS = Path(__file__).parents[3] / "shared" / "data" / "inputs" / "warc"
 SHELF = Path(__file__).parents[1] / "archives"

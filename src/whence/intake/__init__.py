@@ -53,7 +53,7 @@ def take(data: bytes, stated: Stated) -> Text:
     if media_type == sniff.PLAIN:
         return plain_text(decoded, document)
     # Imported when a page is met: the parser alone takes longer to load than a text takes to read.
-    from whence.intake.html import page_text  # noqa: PLC0415
+    from whence.intake.page.html import page_text  # noqa: PLC0415
 
     return page_text(decoded, document)
 
@@ -63,7 +63,7 @@ def _decoded(data: bytes, uri: str) -> tuple[charset.Decoded, str]:
     declared = None
     media_type = sniff.media_type(data[:8192].decode("latin-1"), uri)
     if media_type == sniff.HTML:
-        from whence.intake.html import declared_encoding  # noqa: PLC0415 - see `take`
+        from whence.intake.page.html import declared_encoding  # noqa: PLC0415 - see `take`
 
         declared = declared_encoding(data)
     decoded = charset.decode(data, declared)

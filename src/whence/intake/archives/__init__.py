@@ -1,0 +1,1 @@
+"""Archives: files packed into one, read one at a time within limits."""

@@ -1,0 +1,1 @@
+"""Feeds and site maps: what a site says that it has published."""

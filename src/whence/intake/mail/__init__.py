@@ -1,0 +1,1 @@
+"""E-mail: messages with what is whose in them, their parts, and mailboxes."""

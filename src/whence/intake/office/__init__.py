@@ -1,0 +1,1 @@
+"""Office documents: Word, OpenDocument and rich text."""

@@ -1,0 +1,1 @@
+"""Web pages: their main content, and what they say of themselves."""

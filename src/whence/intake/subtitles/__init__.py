@@ -1,0 +1,1 @@
+"""Subtitles: what was said, and when."""

@@ -1,0 +1,1 @@
+"""Tables of posts or messages: spreadsheets and files of delimited values."""
