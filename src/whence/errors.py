@@ -9,6 +9,8 @@
         Empty              no bytes, only white space, or a page without content
         NotText            bytes that are no text in any encoding
         BadMarkup          HTML that cannot be parsed
+      LedgerError          a ledger that cannot be opened, read or written
+        NoLedger           there is none at this address
       EvidenceError        bytes that cannot be kept, or are no longer there
       OptionError          something said on the command line that cannot be so
       NetworkError         the reading network is missing or damaged
@@ -61,6 +63,14 @@ class NotText(IntakeError):
 
 class BadMarkup(IntakeError):
     """The HTML cannot be parsed."""
+
+
+class LedgerError(WhenceError):
+    """A ledger cannot be opened, read or written."""
+
+
+class NoLedger(LedgerError):
+    """There is no ledger at this address."""
 
 
 class EvidenceError(WhenceError):

@@ -1,18 +1,25 @@
-"""The flow, top to bottom: bytes are taken in, the text is read."""
+"""The flow, top to bottom: bytes are taken in, the text is read.
 
-from collections.abc import Callable, Iterable, Iterator
+    read_...   without a ledger        bring   sources into what a ledger's writer adds, in processes that may die
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from threading import Lock
 
-from whence.errors import WhenceError
-from whence.intake import Stated, read_bytes, take
-from whence.model import Failure, Reading, Text
+from whence.engines import Died, Limits, over
+from whence.errors import IntakeError, WhenceError
+from whence.intake import Settings, Stated, Where, documents_in, opened, read_bytes, recogniser, take
+from whence.model import Capture, Failure, Reading, Taken, Text, Way
 from whence.network import Network
-from whence.read import reading_of
+from whence.read import reader_of, reading_of
+from whence.store import Brought, Evidence, Store, now, reading_id
+from whence.version import __version__
 
-__all__ = ["read_all", "read_data", "read_file", "read_text"]
+__all__ = ["Asked", "Source", "bring", "read_all", "read_data", "read_file", "read_text"]
 
 _LOADING = Lock()
 
@@ -67,3 +74,105 @@ def _attempt(uri: str, job: Callable[[], Reading]) -> Reading | Failure:
         return job()
     except WhenceError as error:
         return error.failure(uri)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How sources are brought into which ledger, and what its collector says of them."""
+
+    ledger: str
+    evidence: Path
+    collector: str | None = None
+    clock: str | None = None
+    note: str | None = None
+    languages: str | None = None  # of scanned pages, as Tesseract names them; None: none is recognised
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to be brought into a ledger, and what is said of it."""
+
+    path: Path
+    stated: Stated
+    asked: Asked
+    left: Mapping[Where, str] = field(default_factory=dict)
+
+
+def bring(
+    sources: Iterable[Source], workers: int, limits: Limits
+) -> Iterator[tuple[Source, Brought | Failure | None]]:
+    """Take in and read files, each in a process of its own limits; after the last document of each comes a None.
+
+    The bytes are in the evidence folder when a document is given. A document that ends its process is kept and not
+    parsed again.
+    """
+    for source, result in over(sources, _documents_of, workers, limits, _without):
+        if isinstance(result, Died):
+            continue  # the source is gone through again without what did it; if that is not known, this is a Failure:
+        yield source, result
+
+
+def _documents_of(source: Source, note: Callable[[Where], None]) -> Iterator[Brought | Failure]:
+    """What is in one file, read; in a process of the engine."""
+    asked = source.asked
+    whole = source.left.get(())
+    if whole is not None:
+        yield _unread(source, whole)
+        return
+    recognise = recogniser(asked.languages) if asked.languages else None
+    settings = Settings(recognise=recognise, columns=asked.columns, begin=note, left=source.left)
+    keep = Evidence(asked.evidence).put
+    try:
+        with opened(source.path) as file:
+            for taken in documents_in(file, source.stated, keep, settings):
+                yield _brought(source, taken)
+    except IntakeError as error:
+        yield error.failure(source.stated.uri)
+
+
+def _without(source: Source, where: Where | None, why: str) -> Source | None:
+    """The same file without the document that ended its process."""
+    place = where or ()
+    return None if () in source.left else replace(source, left={**source.left, (() if place in source.left else place): why})
+
+
+def _unread(source: Source, why: str) -> Failure:
+    error = IntakeError(
+        seen=f"while the file was read, {why}",
+        expected="a file that can be read in the memory and time of one",
+        cause="It is very large, or was made to break programs",
+        next="Split it, or look at it with a program for its format",
+    )
+    return error.failure(source.stated.uri)
+
+
+def _brought(source: Source, taken: Taken) -> Brought:
+    """A document with how it was got hold of, and its reading unless the ledger has that."""
+    asked = source.asked
+    captured = taken.captured_at is not None
+    capture = Capture(
+        document=taken.document.id,
+        at=taken.captured_at,
+        recorded_at=now(),
+        way=Way.WEB_ARCHIVE if captured else Way.FILE,
+        source=source.stated.uri,
+        tool=f"whence {__version__}",
+        collector=asked.collector,
+        address=source.stated.url or (taken.document.uri if captured else None),
+        clock=asked.clock,
+        note=asked.note,
+    )
+    if taken.text is None or _known(asked, taken.text):
+        return Brought(taken, capture)
+    return Brought(taken, capture, read_text(taken.text))
+
+
+@cache
+def _ledger(address: str, evidence: Path) -> Store:
+    return Store.open(address, evidence)
+
+
+def _known(asked: Asked, text: Text) -> bool:
+    with _ledger(asked.ledger, asked.evidence).view() as view:
+        return view.has_reading(reading_id(text.id, reader_of(_network())))

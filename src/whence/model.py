@@ -49,13 +49,34 @@ class Role(StrEnum):
 
 
 class BlockKind(StrEnum):
-    """What a passage is in its document. Only prose carries claims; the others are shown, not claimed."""
+    """What a passage is in its document. Only prose carries claims; the others are shown, not claimed. A page and a
+    cue only say where in the document their words stand, and may hold any of the others."""
 
     PROSE = "prose"
     HEADING = "heading"
     CAPTION = "caption"
     BYLINE = "byline"
     SIGNATURE = "signature"
+    QUOTED = "quoted"  # another message, repeated in an answer
+    COMMENT = "comment"  # somebody's note at the edge of an office document
+    FURNITURE = "furniture"  # running headers and footers, numbers of pages and lines
+    PAGE = "page"
+    CUE = "cue"
+
+
+PLACES = frozenset({BlockKind.PAGE, BlockKind.CUE})
+
+
+class Manner(StrEnum):
+    """How a document came with another."""
+
+    ATTACHED = "attached"  # to a message
+    INLINE = "inline"  # shown inside a message
+    MESSAGE = "message"  # of a mailbox
+    MEMBER = "member"  # of an archive
+    CAPTURED = "captured"  # in a web archive
+    LISTED = "listed"  # by a feed
+    ROW = "row"  # of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +114,7 @@ class Document:
     published: str | None = None
     language: str | None = None
     address: str | None = None
+    stated: tuple[tuple[str, str], ...] = ()  # what else it says of itself: names and values, in its order
 
     @property
     def id(self) -> str:
@@ -102,10 +124,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """This passage of the text is a heading, a caption, ... of the document, as the extractor saw it."""
+    """This passage of the text is a heading, a caption, ... of the document, as the extractor saw it. The label is the
+    number of a page, or the times of a cue."""
 
     span: Span
     kind: BlockKind
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +226,158 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The document at this uri could not be read: what was seen, what was expected, the likely cause, the next step."""
+    """The document at this uri (inside that container) could not be read: what was seen, what was expected, the likely
+    cause, the next step."""
 
     uri: str
     seen: str
     expected: str
     cause: str
     next: str
+    inside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """This point, in degrees north and east and metres above the sea, as the picture states it."""
+
+    latitude: float
+    longitude: float
+    altitude: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of so many pixels, taken then, there and with this camera, as it states.
+
+    `width` and `height` are those of the stored picture; `orientation` (1 to 8, as EXIF counts) says how to turn it.
+    `perceptual_hash` is 16 hexadecimal digits of the picture turned upright; None if it was not decoded, or is of one
+    colour all over. `thumbnail` is a JPEG of at most 256 pixels a side, upright, with nothing but pixels in it.
+    """
+
+    width: int
+    height: int
+    media_type: str
+    taken: str | None
+    position: Position | None
+    camera: str | None
+    orientation: int
+    perceptual_hash: str | None
+    thumbnail: bytes | None
+    warnings: tuple[Warned, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """This document came with that one, in this manner and under this name; both are ids of documents."""
+
+    document: str
+    of: str
+    manner: Manner
+    name: str | None
+
+
+class Way(StrEnum):
+    """How a document was got hold of."""
+
+    FILE = "file"
+    PIPED = "piped"
+    ADDRESS = "address"
+    WEB_ARCHIVE = "web archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """At this time, by this collector, in this way, that document was taken in; what was not recorded is None.
+
+    `at` is when whoever captured it did, `recorded_at` when it came into the ledger (both ISO 8601, UTC).
+    """
+
+    document: str
+    at: str | None
+    recorded_at: str
+    way: Way
+    source: str
+    tool: str
+    collector: str | None = None
+    address: str | None = None
+    clock: str | None = None  # whether, and against what, the clock was set
+    note: str | None = None
+
+
+class Verdict(StrEnum):
+    """What a person found of a reading: it is right, corrected so, rejected; or an earlier decision is taken back."""
+
+    RIGHT = "right"
+    CORRECTED = "corrected"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """This person, at this time, found this reading of a claim right, corrected it, or rejected it.
+
+    The words, their place and the fields it spoke of are kept with it, so that it outlives a re-reading.
+    """
+
+    claim: str
+    text: str
+    verdict: Verdict
+    by: str
+    at: str
+    why: str | None
+    quote: str
+    spans: tuple[Span, ...]
+    fields: tuple[tuple[str, str], ...]
+    corrections: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Named by all that it says."""
+        said = (self.claim, self.verdict, self.by, self.at, self.why, self.fields, self.corrections)
+        return _identity("r", *said)
+
+
+class Sameness(StrEnum):
+    """What somebody held of two referents."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityJudgement:
+    """This person or program, at this time, for this reason, held these two to be same, different or unsure."""
+
+    one: str
+    other: str
+    verdict: Sameness
+    by: str
+    at: str
+    why: str | None
+
+    @property
+    def id(self) -> str:
+        """Named by all that it says."""
+        return _identity("j", self.one, self.other, self.verdict, self.by, self.at, self.why)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """This document came in: its text or its picture, or why it has neither; and what it came with.
+
+    A container has no text of its own. `captured_at` is ISO 8601, where a container states when it was captured.
+    """
+
+    document: Document
+    text: Text | None = None
+    picture: Picture | None = None
+    exhibit: Exhibit | None = None
+    captured_at: str | None = None
+    failure: Failure | None = None
+    warnings: tuple[Warned, ...] = ()
 
 
 def attribution_id(

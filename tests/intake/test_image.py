@@ -16,7 +16,8 @@ from PIL import Image, ImageDraw
 from PIL.TiffImagePlugin import IFDRational
 
 from whence.errors import IntakeError, TooLarge
-from whence.intake.pictures.picture import Picture, Position, distance, picture_of
+from whence.intake.pictures.picture import distance, picture_of
+from whence.model import Picture, Position
 
 INPUTS = Path(__file__).parents[3] / "shared" / "data" / "inputs"
 EXIF, GPS = 0x8769, 0x8825

@@ -24,6 +24,9 @@ ASIDES = {
     BlockKind.CAPTION: "caption",
     BlockKind.BYLINE: "byline",
     BlockKind.SIGNATURE: "signature",
+    BlockKind.QUOTED: "repeated from another message",
+    BlockKind.COMMENT: "comment",
+    BlockKind.FURNITURE: "page header or footer",
 }
 MISSES = (
     "It has learned from political news in American English. It misses some of what a text gives to others, most often"

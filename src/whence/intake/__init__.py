@@ -1,73 +1,19 @@
-"""The room where documents come in: bytes become a `Text` with its `Document`, or one error that says what to do.
+"""The room where documents come in: bytes become documents with their texts, or errors that say what to do.
 
-    read_bytes   a file's bytes, if they are few enough and it is a file
-    take         bytes and what a person said of them -> Text
+    documents_in   an open file of any medium -> every document in it
+    opened         a file of any size, open
+    take           the bytes of a plain text or page, and what a person said of them -> Text
+    read_bytes     a file's bytes, if they are few enough and it is a file
 
-Plain text and HTML are read; other formats are recognised and named. What a page says of itself is believed unless a
-person says otherwise. Nothing is fetched, and the same bytes give the same text whatever was read before.
+What a document says of itself is believed unless a person says otherwise. Nothing is fetched or executed, and the same
+bytes give the same documents whatever was read before.
 """
 
-from dataclasses import dataclass
+from whence.intake.documents import Keep, Settings, Where, documents_in
+from whence.intake.files import LIMIT, opened, read_bytes
+from whence.intake.page_or_plain import Stated, take
+from whence.intake.texts import recogniser
 
-from whence.intake import charset, sniff
-from whence.intake.files import LIMIT, check_size, read_bytes
-from whence.intake.plain import plain_text
-from whence.model import Blob, Document, Text
-
-__all__ = ["LIMIT", "Stated", "read_bytes", "take"]
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What a person said of a document; it wins over what the document says of itself.
-
-    `uri` is where it was found: a path as it was given, or `-` for what was piped in. `url` takes its place if given.
-    """
-
-    uri: str
-    title: str | None = None
-    publisher: str | None = None
-    published: str | None = None
-    url: str | None = None
-
-
-def take(data: bytes, stated: Stated) -> Text:
-    """The text of these bytes; raises an IntakeError if they are none that can be read.
-
-    >>> take(b"The dam is safe, the ministry said.", Stated("-")).content
-    'The dam is safe, the ministry said.'
-    """
-    check_size(len(data))
-    sniff.refuse_binary(data)
-    if charset.is_binary(data):
-        raise sniff.not_text("data, with many control characters among them")
-    decoded, media_type = _decoded(data, stated.uri)
-    document = Document(
-        blob=Blob.of(data),
-        uri=stated.url or stated.uri,
-        media_type=media_type,
-        title=stated.title,
-        publisher=stated.publisher,
-        published=stated.published,
-    )
-    if media_type == sniff.PLAIN:
-        return plain_text(decoded, document)
-    # Imported when a page is met: the parser alone takes longer to load than a text takes to read.
-    from whence.intake.page.html import page_text  # noqa: PLC0415
-
-    return page_text(decoded, document)
-
-
-def _decoded(data: bytes, uri: str) -> tuple[charset.Decoded, str]:
-    """The characters and the media type. Only a page may declare its encoding, so the type is looked at first."""
-    declared = None
-    media_type = sniff.media_type(data[:8192].decode("latin-1"), uri)
-    if media_type == sniff.HTML:
-        from whence.intake.page.html import declared_encoding  # noqa: PLC0415 - see `take`
-
-        declared = declared_encoding(data)
-    decoded = charset.decode(data, declared)
-    if decoded.undecodable > max(3, len(decoded.content) // 5):
-        raise sniff.not_text("data in no encoding that is known")
-    # A page in UTF-16 is seen as one only now.
-    return decoded, sniff.media_type(decoded.content[:8192], uri)
+__all__ = [
+    "LIMIT", "Keep", "Settings", "Stated", "Where", "documents_in", "opened", "read_bytes", "recogniser", "take",
+]  # fmt: skip

@@ -2,6 +2,7 @@
 
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from whence.errors import IntakeError, NotAFile, NotFound, NotPermitted, TooLarge
 
@@ -20,6 +21,15 @@ def read_bytes(path: Path) -> bytes:
         raise _mapped(error) from error
     check_size(len(data))  # a file that grows while it is read, or tells no size
     return data
+
+
+def opened(path: Path) -> BinaryIO:
+    """A plain file of any size, open to be read from its beginning."""
+    try:
+        _check_kind(path.stat().st_mode)
+        return path.open("rb")
+    except (OSError, ValueError) as error:
+        raise _mapped(error) from error
 
 
 def _check_kind(mode: int) -> None:

@@ -16,10 +16,15 @@ from whence.read.transcript import utterances_in, with_utterances
 from whence.text import Paragraph, Words, paragraphs_of
 from whence.version import __version__
 
-__all__ = ["NAME", "at_least", "reading_of"]
+__all__ = ["NAME", "at_least", "reader_of", "reading_of"]
 
 NAME = "whence-reader-en"
 _FILED = 2  # paragraphs among which an article's dateline may stand
+
+
+def reader_of(network: Network) -> Reader:
+    """Who reads: this version, with this network."""
+    return Reader(NAME, __version__, network.digest)
 
 
 def reading_of(text: Text, network: Network) -> Reading:
@@ -42,7 +47,7 @@ def reading_of(text: Text, network: Network) -> Reading:
         warnings.append(Warned("the text does not look English; this reader has learned from English news only", 1))
     return Reading(
         text,
-        Reader(NAME, __version__, network.digest),
+        reader_of(network),
         tuple(attributions),
         tuple(claims),
         asides,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from whence.model import Block, BlockKind, Span, Text
+from whence.model import PLACES, Block, BlockKind, Span, Text
 from whence.text import Paragraph, Quoted
 
 _TERMINAL = re.compile(r"(?:[.!?…。؟۔।:;,–—]|--)[\"'”’»)\]]*$")
@@ -104,7 +104,7 @@ def _last_prose(text: Text, paragraphs: Sequence[Paragraph]) -> int:
 
 def _known(text: Text, paragraphs: Sequence[Paragraph]) -> dict[int, BlockKind]:
     """Where those paragraphs begin of which the extractor knows what they are; a caption may have several."""
-    blocks = sorted(text.blocks, key=lambda block: block.span)
+    blocks = sorted((block for block in text.blocks if block.kind not in PLACES), key=lambda block: block.span)
     known = {}
     at = 0
     for paragraph in paragraphs:

@@ -10,19 +10,12 @@ from typing import cast
 
 from PIL import ExifTags, Image
 
+from whence.model import Position
+
 _TIME = re.compile(r"(\d{4})[:/.-](\d\d)[:/.-](\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d|Z")
 _DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LONGEST = 100  # characters of a camera's name
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """This point, in degrees north and east and metres above the sea, as the picture states it."""
-
-    latitude: float
-    longitude: float
-    altitude: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,10 @@ from dataclasses import dataclass, field
 from PIL import Image, UnidentifiedImageError
 
 from whence.errors import IntakeError, TooLarge
-from whence.intake.pictures.exif import Exif, Position, exif_of
+from whence.intake.pictures.exif import Exif, exif_of
 from whence.intake.files import check_size
 from whence.intake.pictures.heif import Heif, heif_of
-from whence.model import Warned
-
-__all__ = ["Picture", "Position", "distance", "picture_of"]
+from whence.model import Picture, Warned
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF")
 # MPO: several pictures in one JPEG file, as some telephones write them.
@@ -44,27 +42,6 @@ _TURNS = {
 
 # Without a handler Python prints on stderr what the library logs.
 logging.getLogger("PIL").addHandler(logging.NullHandler())
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture of so many pixels, taken then, there and with this camera, as it states.
-
-    `width` and `height` are those of the stored picture; `orientation` (1 to 8, as EXIF counts) says how to turn it.
-    `perceptual_hash` is 16 hexadecimal digits of the picture turned upright; None if it was not decoded, or is of one
-    colour all over. `thumbnail` is a JPEG of at most 256 pixels a side, upright, with nothing but pixels in it.
-    """
-
-    width: int
-    height: int
-    media_type: str
-    taken: str | None
-    position: Position | None
-    camera: str | None
-    orientation: int
-    perceptual_hash: str | None
-    thumbnail: bytes | None
-    warnings: tuple[Warned, ...] = ()
 
 
 def distance(first: str, second: str) -> int:

@@ -22,6 +22,8 @@ _TURN = re.compile(r"(?:>{2,3}|[-–—‐](?![-–—\d]))\s*")
 _CAPITALS = re.compile(r"((?=[^:]*[A-Z]{2})[A-Z0-9][A-Z0-9 .,'’()#&/-]{0,40}):\s+(?=\S)")
 _LABEL = re.compile(r"([A-Z][\w.'’-]*(?:[ \t]+(?:[A-Z(][\w.'’)-]*|of|de|van|von|al|bin|the)){0,4}):\s+(?=\S)")
 _SOUND = re.compile(r"[\[(（【♪♫#*].*[\])）】♪♫#*]|[♪♫].*")
+EXTRACTOR = "whence-subtitles"
+VERSION = "1"  # changes when the same bytes would give another text
 _ENDED = re.compile(r"[.!?…。！？؟।][\"”»’')\]]*$")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")  # written without spaces
 _PAUSE, _LONG_PAUSE = 1_000, 4_000  # milliseconds: between sentences, and in the midst of one

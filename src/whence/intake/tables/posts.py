@@ -19,6 +19,7 @@ from whence.intake.files import check_size
 from whence.intake.office.package import Package, refuse_old
 from whence.model import Warned
 
+EXTRACTOR = "whence-posts"
 VERSION = "1"  # changes when the same bytes would give other posts
 
 # What columns are called, the surest name first. Names are compared without case, spaces and signs.

@@ -1,0 +1,64 @@
+"""Model values as the ledger keeps them: compact JSON, the same bytes for the same value; long ones compressed."""
+
+import zlib
+from typing import Any, TypeVar
+
+import msgspec
+
+from whence.model import Reading, Span, Text
+
+Value = TypeVar("Value")
+
+_LEVEL = 6
+
+
+def packed(value: Any) -> str:
+    """A value as one line of JSON.
+
+    >>> packed(Span(1, 2))
+    '[1,2]'
+    """
+    return msgspec.json.encode(value).decode()
+
+
+def unpacked(kind: type[Value], record: str | bytes) -> Value:
+    """The value of this kind that was packed."""
+    return msgspec.json.decode(record, type=kind)
+
+
+def compressed(data: bytes) -> bytes:
+    """Fewer bytes that say the same."""
+    return zlib.compress(data, _LEVEL)
+
+
+def expanded(data: bytes) -> bytes:
+    """What was compressed."""
+    return zlib.decompress(bytes(data))
+
+
+def packed_text(text: Text) -> tuple[str, bytes]:
+    """A text: what it is, without its document and its characters, and the characters."""
+    parts = msgspec.to_builtins(text)
+    content = parts.pop("content")
+    del parts["document"], parts["id"]
+    return packed(parts), compressed(content.encode())
+
+
+def packed_reading(reading: Reading) -> bytes:
+    """A reading without its text."""
+    parts = msgspec.to_builtins(reading)
+    del parts["text"]
+    return compressed(msgspec.json.encode(parts))
+
+
+def unpacked_text(document: Any, record: str, content: bytes) -> Text:
+    """The text that was packed, of this document."""
+    parts = msgspec.json.decode(record) | {"id": "", "document": msgspec.to_builtins(document)}  # it names itself anew
+    return msgspec.convert(parts | {"content": expanded(content).decode()}, Text)
+
+
+def unpacked_reading(text: Text, record: bytes) -> Reading:
+    """The reading that was packed, of this text."""
+    parts = msgspec.json.decode(expanded(record))
+    parts["text"] = msgspec.to_builtins(text)
+    return msgspec.convert(parts, Reading)
