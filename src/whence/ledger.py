@@ -6,19 +6,21 @@
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from whence.engines import Limits
+from whence.errors import LedgerError
 from whence.flow import Asked, Source, bring
 from whence.intake import Stated
-from whence.model import Failure
-from whence.store import Added, Brought, Store, View, Writer
+from whence.model import Claim, Failure, Reading, Review, Verdict
+from whence.store import Added, Brought, Finding, Store, View, Writer, check, now
 from whence.version import __version__
 
 _BATCH = 200  # documents of one transaction
+FIELDS = ("voice", "holder", "role")
 _OFTEN = 2.0  # seconds after which a transaction ends at the latest
 
 
@@ -33,6 +35,26 @@ class Progress:
     now_at: str = ""
     added: Added = field(default_factory=Added)
     failures: list[Failure] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A claim in the reading that found it."""
+
+    claim: Claim
+    reading: Reading
+
+    @property
+    def quote(self) -> str:
+        """Its exact words."""
+        content = self.reading.text.content
+        return " … ".join(content[start:end] for start, end in self.claim.spans)
+
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """What a person may correct, as it was read."""
+        holder = self.claim.chain[-1]
+        return tuple(zip(FIELDS, (self.claim.voice.value, holder.text, holder.role.value), strict=True))
 
 
 class Ledger:
@@ -110,6 +132,82 @@ class Ledger:
                 waiting, begun = [], time.monotonic()
                 yield progress
         yield progress
+
+    def check(self) -> Iterator[Finding]:
+        """What is not as it was, and what a person should know."""
+        with self.view() as view:
+            yield from check(view, self.store.evidence)
+
+    def claim(self, name: str) -> Read:
+        """The claim of this id, or of the one id that begins so, as the newest reading has it; raises LedgerError."""
+        with self.view() as view:
+            found = list(view.claim(name)) if name else []
+            if len(found) == 1:
+                ((full, text_id),) = found
+                text = view.text(text_id)
+                for reading in reversed(view.readings(text) if text else []):
+                    for claim in reading.claims:
+                        if claim.id == full:
+                            return Read(claim, reading)
+        raise LedgerError(
+            seen=f"{len(found) or 'no'} claims whose id begins with {name}",
+            expected="one",
+            cause="It is misspelt or cut short, or stands in another ledger",
+            next="Look it up with `whence review --list`",
+        )
+
+    def claims(self) -> Iterator[Read]:
+        """All claims, as the newest readings have them, in the order of the documents' coming."""
+        with self.view() as view:
+            for kept in view.documents():
+                for text in view.texts(kept.document) if kept.document else ():
+                    for reading in view.readings(text)[-1:]:
+                        yield from (Read(claim, reading) for claim in reading.claims)
+
+    def reviews(self, claim: str) -> list[Review]:
+        """What people found of the reading of a claim, the earliest first."""
+        with self.view() as view:
+            return list(view.reviews(claim))
+
+    def decisions(self) -> dict[str, Review]:
+        """The last decision on each claim that has one; one that was taken back is none."""
+        with self.view() as view:
+            latest = {one.claim: one for one in view.reviews()}
+        return {name: one for name, one in latest.items() if one.verdict is not Verdict.WITHDRAWN}
+
+    def decide(
+        self, read: Read, verdict: Verdict, by: str, why: str | None, corrections: Iterable[tuple[str, str]] = ()
+    ) -> Review:
+        """Take down what somebody finds of the reading of a claim."""
+        claim = read.claim
+        review = Review(
+            claim=claim.id,
+            text=read.reading.text.id,
+            verdict=verdict,
+            by=by,
+            at=now(),
+            why=why,
+            quote=read.quote,
+            spans=claim.spans,
+            fields=read.fields,
+            corrections=tuple(corrections),
+        )
+        self.writer(by).review(review)
+        return review
+
+    def purge(self, document: str, by: str, why: str) -> None:
+        """Remove a document for good: its id, or how that begins."""
+        with self.view() as view:
+            name = view.document(document).id
+        self.writer(by).purge(name, why)
+
+    def exported(self, *, private: bool = False, with_bytes: bool = False) -> Iterator[str]:
+        """The ledger as JSON lines."""
+        return self.store.exported(private=private, with_bytes=with_bytes)
+
+    def imported(self, lines: Iterable[str]) -> Mapping[str, int]:
+        """Take in JSON lines, into an empty ledger; how many records of each table there were."""
+        return self.store.imported(lines)
 
     def _files(self, paths: Iterable[Path], progress: Progress) -> Iterator[Path]:
         """The files that were named, and those in folders that were; never the ledger's own."""

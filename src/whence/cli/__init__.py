@@ -2,8 +2,14 @@
 
 import click
 
+from whence.cli.add import add
+from whence.cli.check import check
 from whence.cli.demo import demo
+from whence.cli.documents import documents
+from whence.cli.ledger import ledger
 from whence.cli.read import read
+from whence.cli.review import review
+from whence.cli.transfer import export, import_
 from whence.version import __version__
 
 __all__ = ["main"]
@@ -19,4 +25,11 @@ def main() -> None:
 
 
 main.add_command(read)
+main.add_command(add)
+main.add_command(documents)
+main.add_command(review)
+main.add_command(check)
+main.add_command(ledger)
+main.add_command(export)
+main.add_command(import_)
 main.add_command(demo)

@@ -102,7 +102,8 @@ def _abandon_output() -> None:
 
 def complain(failure: Failure) -> None:
     """One line on standard error: what was seen, what was expected, the likely cause, the next step."""
-    where = f"{failure.uri}: " if failure.uri else ""
+    place = " > ".join((failure.uri, *failure.inside))
+    where = f"{place}: " if place else ""
     said = [f"{failure.seen}; expected {failure.expected}", failure.cause, failure.next]
     line = where + " ".join(
         f"{part[:1].upper() if number else part[:1]}{part[1:]}." for number, part in enumerate(said)
@@ -112,7 +113,7 @@ def complain(failure: Failure) -> None:
 
 def write(results: Iterable[Reading | Failure], *, form: str | None, output: Path | None, colour: str) -> Status:
     """Write readings as they come; failures go to standard error, and into the JSON and the page as well."""
-    with _opened(output) as stream:
+    with opened_file(output) as stream:
         to_people = output is None and sys.stdout.isatty()
         chosen = form or ("text" if to_people else _form_of(output))
         counted = _Counted(results)
@@ -181,7 +182,7 @@ class _Counted:
 
 
 @contextmanager
-def _opened(output: Path | None) -> Iterator[IO[str]]:
+def opened_file(output: Path | None) -> Iterator[IO[str]]:
     """Standard output as UTF-8, or the file of this name."""
     if output is not None:
         try:

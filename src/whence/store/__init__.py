@@ -4,12 +4,14 @@
     Evidence   its bytes by their hash       View     one state of it
 """
 
+from whence.store.checking import Finding, Weight, check
 from whence.store.custody import Entry
 from whence.store.evidence import Evidence
-from whence.store.store import Store, now
+from whence.store.store import EVIDENCE, Store, now
 from whence.store.view import Counts, Found, Kept, View
 from whence.store.writer import Added, Brought, Writer, reading_id
 
 __all__ = [
-    "Added", "Brought", "Counts", "Entry", "Evidence", "Found", "Kept", "Store", "View", "Writer", "now", "reading_id",
+    "EVIDENCE", "Added", "Brought", "Counts", "Entry", "Evidence", "Finding", "Found", "Kept", "Store", "View", "Weight", "Writer", "check",
+    "now", "reading_id",
 ]  # fmt: skip

@@ -118,7 +118,9 @@ class Sqlite(Database):
     def rows(self, sql: str, *values: object) -> Iterator[Row]:
         """The rows that a query gives, one by one."""
         with self._ours():
-            yield from self._connection.execute(sql, values)
+            cursor = self._connection.execute(sql, values)
+            for row in cursor:  # noqa: UP028 - `yield from` would close the cursor, perhaps after the connection
+                yield row
 
     def run(self, sql: str, *values: object) -> int:
         """Run a statement; how many rows it changed."""

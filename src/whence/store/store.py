@@ -6,7 +6,7 @@
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,8 +14,9 @@ from pathlib import Path
 from whence.errors import LedgerError, OptionError
 from whence.store.database import Database, Postgresql, Sqlite
 from whence.store.evidence import Evidence
+from whence.store.transfer import exported, imported
 from whence.store.view import View
-from whence.store.writer import Writer
+from whence.store.writer import Writer, passages_of
 from whence.version import __version__
 
 FILE = "ledger.db"
@@ -76,6 +77,20 @@ class Store:
         """One state of the ledger."""
         with self._database.transaction(writing=False):
             yield View(self._database)
+
+    def exported(self, *, private: bool, with_bytes: bool) -> Iterator[str]:
+        """One state of the ledger as JSON lines."""
+        with self._database.transaction(writing=False):
+            yield from exported(self._database, self.evidence, private=private, with_bytes=with_bytes)
+
+    def imported(self, lines: Iterable[str]) -> Mapping[str, int]:
+        """Take JSON lines into a ledger that is empty."""
+
+        def index(text: str, content: str) -> None:
+            for start, stop in passages_of(content):
+                self._database.add_passage(text, start, stop, content[start:stop])
+
+        return imported(lines, self._database, self.evidence, index)
 
     def close(self) -> None:
         """Close it."""

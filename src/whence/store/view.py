@@ -88,8 +88,13 @@ class View:
 
     def texts(self, document: Document) -> list[Text]:
         """The texts of a document, one for each extractor that saw another."""
-        sql = "SELECT record, content FROM texts WHERE document = ? ORDER BY id"
-        return [unpacked_text(document, record, content) for record, content in self._database.rows(sql, document.id)]
+        return [text for _, text in self.named_texts(document)]
+
+    def named_texts(self, document: Document) -> Iterator[tuple[str, Text]]:
+        """The texts of a document under the names that they are kept under."""
+        sql = "SELECT id, record, content FROM texts WHERE document = ? ORDER BY id"
+        for name, record, content in self._database.rows(sql, document.id):
+            yield name, unpacked_text(document, record, content)
 
     def text(self, name: str) -> Text | None:
         """The text of this id."""

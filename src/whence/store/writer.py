@@ -131,7 +131,7 @@ class Writer:
     def _purge(self, document: str) -> None:
         run = self._database.run
         for text, content in list(self._database.rows("SELECT id, content FROM texts WHERE document = ?", document)):
-            self._database.drop_passages(text, expanded(content).decode())
+            self._database.droppassages_of(text, expanded(content).decode())
             run("DELETE FROM claims WHERE reading IN (SELECT id FROM readings WHERE text = ?)", text)
             run("DELETE FROM readings WHERE text = ?", text)
             run("DELETE FROM reviews WHERE text = ?", text)
@@ -211,7 +211,7 @@ class Writer:
         record, content = packed_text(text)
         new = self._database.insert("texts", id=text.id, document=text.document.id, record=record, content=content)
         if new:
-            for start, stop in _passages(text.content):
+            for start, stop in passages_of(text.content):
                 self._database.add_passage(text.id, start, stop, text.content[start:stop])
         return new
 
@@ -294,7 +294,7 @@ def reading_id(text: str, reader: Reader) -> str:
     return "g-" + hashlib.sha256(said.encode()).hexdigest()[:20]
 
 
-def _passages(content: str) -> Iterable[tuple[int, int]]:
+def passages_of(content: str) -> Iterable[tuple[int, int]]:
     """Paragraphs that stand together, up to some length."""
     start = stop = -1
     for paragraph in paragraphs_of(content):
