@@ -32,10 +32,16 @@ _MEDIA_TYPES = {
     Medium.MAILBOX: "application/mbox",
     Medium.WEB_ARCHIVE: "application/warc",
     Medium.WEB_PACKAGE: "application/wacz",
-    Medium.ARCHIVE: "application/octet-stream",
-    Medium.TABLE: "text/csv",
     Medium.FEED: "application/xml",
 }
+_PACKED = (
+    (b"PK", "application/zip"),
+    (b"\x1f\x8b", "application/gzip"),
+    (b"BZh", "application/x-bzip2"),
+    (b"\xfd7zXZ", "application/x-xz"),
+    (b"", "application/x-tar"),
+)
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,7 @@ class _Intake:
         document = Document(
             blob=blob,
             uri=place.stated.url or place.stated.uri,
-            media_type=_MEDIA_TYPES.get(medium, place.media_type or "application/octet-stream"),
+            media_type=_media_type(medium, file, place),
             inside=place.inside,
             title=place.stated.title,
             publisher=place.stated.publisher,
@@ -297,10 +303,12 @@ class _Intake:
                 first = False
             at = f"{archive} byte {item.offset}".strip() if not isinstance(item, warc.Skipped) else ""  # type: ignore[attr-defined]
             match item:
-                case warc.Capture() if item.outcome is warc.Outcome.CONTENT and item.payload:
-                    yield from self._capture(item, at, document, place)
-                case warc.Capture():
+                case warc.Capture() if item.outcome is not warc.Outcome.CONTENT or not item.payload:
                     counts.add("redirects, errors and empty answers")
+                case warc.Capture() if _is_part_of_a_page(item.media_type):
+                    counts.add("scripts, styles, fonts, pictures and data of pages, left in the archive")
+                case warc.Capture():
+                    yield from self._capture(item, at, document, place)
                 case warc.Revisit():
                     counts.add("captures that found a page unchanged")
                 case warc.Skipped():
@@ -356,6 +364,25 @@ class _Counts:
 
     def warned(self) -> Iterator[Warned]:
         return (Warned(what, count) for what, count in sorted(self._counts.items()))
+
+
+def _media_type(medium: Medium, file: BinaryIO, place: _Place) -> str:
+    """The media type of what was found; a text's own is told later, with the text."""
+    if medium in (Medium.ARCHIVE, Medium.TABLE):
+        head = file.read(6)
+        file.seek(0)
+        if medium is Medium.TABLE:
+            return _SHEET if head.startswith(b"PK") else "text/csv"
+        return next(name for magic, name in _PACKED if head.startswith(magic))
+    return _MEDIA_TYPES.get(medium, place.media_type or "application/octet-stream")
+
+
+def _is_part_of_a_page(media_type: str | None) -> bool:
+    """Whether a capture is one of the many files that a browser fetches to show a page."""
+    stated = (media_type or "").partition(";")[0].strip().lower()
+    return stated.startswith(("image/", "font/", "audio/", "video/", "multipart/")) or any(
+        word in stated for word in ("javascript", "ecmascript", "css", "json", "font", "wasm", "x-shockwave", "ocsp")
+    )
 
 
 def _exhibit(document: Document, place: _Place) -> Exhibit | None:

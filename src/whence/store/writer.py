@@ -131,7 +131,7 @@ class Writer:
     def _purge(self, document: str) -> None:
         run = self._database.run
         for text, content in list(self._database.rows("SELECT id, content FROM texts WHERE document = ?", document)):
-            self._database.droppassages_of(text, expanded(content).decode())
+            self._database.drop_passages(text, expanded(content).decode())
             run("DELETE FROM claims WHERE reading IN (SELECT id FROM readings WHERE text = ?)", text)
             run("DELETE FROM readings WHERE text = ?", text)
             run("DELETE FROM reviews WHERE text = ?", text)
