@@ -1,8 +1,13 @@
-"""What several tests need: the command, the sample case as it is read, and readings of no network at all."""
+"""What several tests need: the command, the sample case as it is read, and ledgers on both databases; PostgreSQL is a
+real server, started for the tests."""
 
 import json
 import os
-from collections.abc import Callable
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +20,7 @@ from whence.cli import main
 from whence.flow import read_data
 from whence.intake import Stated
 from whence.model import Reading
+from whence.store import Store
 
 settings.register_profile("whence", deadline=None, derandomize=True)
 settings.load_profile("whence")
@@ -44,3 +50,64 @@ def sample() -> dict[str, Reading]:
         stated = Stated(one["uri"], one.get("title"), one.get("publisher"), one.get("published"))
         readings[one["file"]] = read_data((folder / one["file"]).read_bytes(), stated)
     return readings
+
+
+def _programs() -> Path | None:
+    """Where PostgreSQL's programs lie."""
+    found = [Path(path).parent for path in [shutil.which("initdb")] if path]
+    found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    found += [Path("/opt/homebrew/bin"), Path("/usr/local/bin")]
+    return next((folder for folder in found if (folder / "initdb").exists()), None)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a PostgreSQL server without databases; skipped where there are no programs for one."""
+    programs = _programs()
+    if programs is None or sys.platform == "win32":
+        pytest.skip("PostgreSQL is not installed; `make test` installs it as root")
+    with tempfile.TemporaryDirectory(prefix="pg") as name:
+        folder = Path(name)
+        # The server refuses to run as root.
+        user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        if user:
+            shutil.chown(folder, "postgres")
+        data, log = folder / "data", folder / "log"
+        initdb = f"{programs}/initdb -D {data} -A trust -U whence -E UTF8 --locale=C -N"
+        start = [f"{programs}/pg_ctl", "-D", str(data), "-w", "-l", str(log), "start"]
+        start += ["-o", f"-c listen_addresses='' -k {folder} -c fsync=off"]
+        subprocess.run([*user, *initdb.split()], check=True, stdout=subprocess.DEVNULL, cwd="/")
+        subprocess.run([*user, *start], check=True, stdout=subprocess.DEVNULL, cwd="/")
+        try:
+            yield f"postgresql://whence@/DATABASE?host={folder}"
+        finally:
+            stop = f"{programs}/pg_ctl -D {data} -m immediate stop"
+            subprocess.run([*user, *stop.split()], check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a ledger that is not there yet, on each database."""
+    if request.param == "sqlite":
+        return str(tmp_path / "ledger")
+    from pg8000 import dbapi
+
+    server = str(request.getfixturevalue("server"))
+    name = "t" + os.urandom(8).hex()
+    connection = dbapi.connect(user="whence", database="postgres", unix_sock=_socket(server))
+    connection.autocommit = True
+    connection.cursor().execute(f"CREATE DATABASE {name}")
+    connection.close()
+    return server.replace("DATABASE", name)
+
+
+def _socket(server: str) -> str:
+    return server.partition("host=")[2] + "/.s.PGSQL.5432"
+
+
+@pytest.fixture
+def store(address: str, tmp_path: Path) -> Iterator[Store]:
+    """A new ledger."""
+    opened = Store.open(address, tmp_path / "evidence", create=True)
+    yield opened
+    opened.close()

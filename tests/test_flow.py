@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -11,17 +11,16 @@ import pytest
 
 import whence
 from whence.errors import Empty
-from whence.flow import read_all, read_data, read_file
+from whence.flow import Job, read_all, read_data, read_file
 from whence.intake import Stated
 from whence.model import Failure, Reading
 from whence.serial import dumps, failure_object, reading_object
 
 SAMPLE = Path(whence.__file__).parent / "data" / "sample"
 FILES = sorted(SAMPLE.glob("0[1-6]*.[th][xt][tm]*"))
-Job = tuple[str, Callable[[], Reading]]
 
 
-def jobs(files: list[Path]) -> Iterator[Job]:
+def jobs(files: list[Path]) -> Iterator[tuple[str, Job]]:
     return ((file.name, partial(read_file, file, Stated(file.name))) for file in files)
 
 
@@ -57,8 +56,8 @@ def test_the_same_bytes_in_two_processes(alone: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("threads", [1, 3])
 def test_one_that_fails_is_a_failure_in_its_place_and_the_others_go_on(threads: int) -> None:
-    def read(data: bytes) -> Reading:
-        return read_data(data, Stated("-"))
+    def read(data: bytes) -> list[Reading]:
+        return [read_data(data, Stated("-"))]
 
     given = [b"The dam held, she said.", b"", b"Nobody came."]
     results = list(read_all(((str(n), partial(read, data)) for n, data in enumerate(given)), threads))
@@ -71,10 +70,10 @@ def test_one_that_fails_is_a_failure_in_its_place_and_the_others_go_on(threads: 
 def test_no_more_than_twice_as_many_as_threads_are_held() -> None:
     begun: list[str] = []
 
-    def many() -> Iterator[Job]:
+    def many() -> Iterator[tuple[str, Job]]:
         for number in range(100):
             begun.append(str(number))
-            yield str(number), lambda: read_data(b"Nobody came.", Stated("-"))
+            yield str(number), lambda: [read_data(b"Nobody came.", Stated("-"))]
 
     results = read_all(many(), 2)
     next(results)
@@ -85,13 +84,13 @@ def test_no_more_than_twice_as_many_as_threads_are_held() -> None:
 def test_results_come_in_the_order_asked_for_though_a_later_one_is_done_first() -> None:
     done = Event()
 
-    def slow() -> Reading:
+    def slow() -> list[Reading]:
         assert done.wait(60)
-        return read_data(b"First.", Stated("-"))
+        return [read_data(b"First.", Stated("-"))]
 
-    def quick() -> Reading:
+    def quick() -> list[Reading]:
         done.set()
-        return read_data(b"Second.", Stated("-"))
+        return [read_data(b"Second.", Stated("-"))]
 
     results = list(read_all([("1", slow), ("2", quick)], 2))
     assert [result.text.content for result in results if isinstance(result, Reading)] == ["First.", "Second."]
@@ -108,9 +107,9 @@ def test_the_network_is_loaded_once_however_many_threads_read() -> None:
         "made = []\n"
         "init = n.Network.__init__\n"
         "n.Network.__init__ = lambda self, *a: (made.append(1), init(self, *a))[1]\n"
-        "from whence.flow import read_all, read_data\n"
+        "from whence.flow import Job, read_all, read_data\n"
         "from whence.intake import Stated\n"
-        "jobs = [('a', lambda: read_data(b'It held, he said.', Stated('a')))] * 8\n"
+        "jobs = [('a', lambda: [read_data(b'It held, he said.', Stated('a'))])] * 8\n"
         "list(read_all(jobs, 4))\n"
         "print(len(made))"
     )

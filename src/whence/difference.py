@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 _UNIT = re.compile(r"[^\n.!?]*(?:[.!?]+[\"”»’)\]]*(?=\s|$)|\.(?=\S)|[!?]+(?=\S)|\n|$)")
 _NOISE = re.compile(
-    r"(?:updated|published|last modified|posted|share|comments?|read more|advertisement|follow us|\d+ (?:views|comments))\b",
+    r"(?:updated|published|last modified|posted|share|comments?|read more|advertisement|follow us"
+    r"|\d+ (?:views|comments))\b",
     re.IGNORECASE,
 )
 _SHORT = 60  # characters: a line of this length or less may be a widget's

@@ -1,25 +1,27 @@
 """The flow, top to bottom: bytes are taken in, the text is read.
 
-    read_...   without a ledger        bring   sources into what a ledger's writer adds, in processes that may die
+read_...   without a ledger        bring   sources into what a ledger's writer adds, in processes that may die
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import BinaryIO
 
 from whence.engines import Died, Limits, over
 from whence.errors import IntakeError, WhenceError
-from whence.intake import Settings, Stated, Where, documents_in, opened, read_bytes, recogniser, take
-from whence.model import Capture, Failure, Reading, Taken, Text, Way
+from whence.intake import Settings, Stated, Where, documents_in, opened, recogniser, take
+from whence.model import Blob, Capture, Failure, Reading, Taken, Text, Way
 from whence.network import Network
 from whence.read import reader_of, reading_of
 from whence.store import Brought, Evidence, Store, now, reading_id
 from whence.version import __version__
 
-__all__ = ["Asked", "Source", "bring", "read_all", "read_data", "read_file", "read_text"]
+__all__ = ["Asked", "Source", "bring", "read_all", "read_data", "read_documents", "read_file", "read_text"]
 
 _LOADING = Lock()
 
@@ -45,35 +47,62 @@ def read_data(data: bytes, stated: Stated) -> Reading:
     return read_text(take(data, stated))
 
 
-def read_file(path: Path, stated: Stated) -> Reading:
-    """Take in a file and read it. Raises IntakeError if it cannot be taken in."""
-    return read_data(read_bytes(path), stated)
+def read_file(path: Path, stated: Stated) -> list[Reading | Failure]:
+    """Read a file of any medium: every document in it that has a text, and what could not be read."""
+    with opened(path) as file:
+        return read_documents(file, stated)
 
 
-def read_all(jobs: Iterable[tuple[str, Callable[[], Reading]]], threads: int = 1) -> Iterator[Reading | Failure]:
-    """Read many documents, each on its own, in the order given; one that fails is a Failure and the others go on.
+def read_documents(file: BinaryIO, stated: Stated) -> list[Reading | Failure]:
+    """Read every document in an open file that can seek. What has no text, as a picture has none, is a Failure if
+    nothing else is in the file."""
+    found: list[Reading | Failure] = []
+    for taken in documents_in(file, stated, Blob.read):
+        if taken.text is not None:
+            found.append(read_text(taken.text))
+        elif taken.failure is not None:
+            found.append(taken.failure)
+    return found or [_nothing_to_read(stated.uri)]
 
-    A job is the document's uri and what reads it. The readings do not depend on the number of threads; no more than
-    twice as many documents as threads are held at a time.
+
+def _nothing_to_read(uri: str) -> Failure:
+    return Failure(
+        uri,
+        "a picture, or a container without documents",
+        "a text, or something that holds texts",
+        "Nothing in it can be read",
+        "Give the text that goes with it, or add it to a ledger as evidence with `whence add`",
+    )
+
+
+Job = Callable[[], Sequence[Reading | Failure]]
+
+
+def read_all(jobs: Iterable[tuple[str, Job]], threads: int = 1) -> Iterator[Reading | Failure]:
+    """Read many files, each on its own, in the order given; one that fails is a Failure and the others go on.
+
+    A job is the file's uri and what reads it. The readings do not depend on the number of threads; no more than twice
+    as many files as threads are held at a time.
     """
     if threads <= 1:
-        yield from (_attempt(uri, job) for uri, job in jobs)
+        for uri, job in jobs:
+            yield from _attempt(uri, job)
         return
     with ThreadPoolExecutor(threads, thread_name_prefix="read") as pool:
-        waiting: list[Future[Reading | Failure]] = []
+        waiting: deque[Future[Sequence[Reading | Failure]]] = deque()
         for uri, job in jobs:
             waiting.append(pool.submit(_attempt, uri, job))
             if len(waiting) >= 2 * threads:
-                yield waiting.pop(0).result()
+                yield from waiting.popleft().result()
         for future in waiting:
-            yield future.result()
+            yield from future.result()
 
 
-def _attempt(uri: str, job: Callable[[], Reading]) -> Reading | Failure:
+def _attempt(uri: str, job: Job) -> Sequence[Reading | Failure]:
     try:
         return job()
     except WhenceError as error:
-        return error.failure(uri)
+        return [error.failure(uri)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +128,7 @@ class Source:
     left: Mapping[Where, str] = field(default_factory=dict)
 
 
-def bring(
-    sources: Iterable[Source], workers: int, limits: Limits
-) -> Iterator[tuple[Source, Brought | Failure | None]]:
+def bring(sources: Iterable[Source], workers: int, limits: Limits) -> Iterator[tuple[Source, Brought | Failure | None]]:
     """Take in and read files, each in a process of its own limits; after the last document of each comes a None.
 
     The bytes are in the evidence folder when a document is given. A document that ends its process is kept and not
@@ -134,7 +161,11 @@ def _documents_of(source: Source, note: Callable[[Where], None]) -> Iterator[Bro
 def _without(source: Source, where: Where | None, why: str) -> Source | None:
     """The same file without the document that ended its process."""
     place = where or ()
-    return None if () in source.left else replace(source, left={**source.left, (() if place in source.left else place): why})
+    return (
+        None
+        if () in source.left
+        else replace(source, left={**source.left, (() if place in source.left else place): why})
+    )
 
 
 def _unread(source: Source, why: str) -> Failure:

@@ -1,7 +1,7 @@
 """A ledger at hand: what a person or a program does with one.
 
-    with connect("case") as ledger:
-        for step in ledger.add([Path("mail")]): ...
+with connect("case") as ledger:
+    for step in ledger.add([Path("mail")]): ...
 """
 
 import os
@@ -248,5 +248,3 @@ def _state(path: Path) -> str:
     except (OSError, ValueError):
         return ""
     return f"{status.st_size} {status.st_mtime_ns} {__version__}"
-
-

@@ -8,7 +8,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 
 class Span(NamedTuple):
@@ -94,6 +94,15 @@ class Blob:
         'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
         """
         return cls("sha256:" + hashlib.sha256(data).hexdigest(), len(data))
+
+    @classmethod
+    def read(cls, stream: BinaryIO) -> "Blob":
+        """The blob that is left of an open file."""
+        hashed, size = hashlib.sha256(), 0
+        while chunk := stream.read(1 << 20):
+            hashed.update(chunk)
+            size += len(chunk)
+        return cls("sha256:" + hashed.hexdigest(), size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whence.errors import IntakeError
-from whence.intake.mail.message import Address, Message, is_message, message
-from whence.intake.mail.mbox import Mailed, is_mbox, messages_in
 from whence.intake.archives.members import Refused
+from whence.intake.mail.mbox import Mailed, is_mbox, messages_in
+from whence.intake.mail.message import Address, Message, is_message, message
 
 INPUTS = Path(__file__).parents[3] / "shared" / "data" / "inputs" / "mail"
 HEAD = "From: Ana Ruiz <ana@example.org>\nTo: Bo <bo@example.org>\nSubject: The dam\n"

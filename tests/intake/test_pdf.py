@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from made_pdf import FIRST, SECOND, Placed, made, wrapped
 
 from whence.errors import BadMarkup, Empty, IntakeError
-from whence.intake.pdf.leftward import Letter, in_order
 from whence.intake.pdf.document import Origin, PdfText, read_pdf
+from whence.intake.pdf.leftward import Letter, in_order
 from whence.intake.pdf.pdfium import picture_of
 
 INPUTS = Path(__file__).parents[3] / "shared" / "data" / "inputs" / "pdf"

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whence.errors import BadMarkup, Empty, IntakeError, NotText, OptionError, TooLarge, WhenceError
-from whence.intake.tables import moments
-from whence.intake.tables import xlsx
+from whence.intake.tables import moments, xlsx
 from whence.intake.tables.posts import Posts, read_posts
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

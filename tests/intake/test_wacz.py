@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from whence.errors import IntakeError
 from whence.intake.web_archives import wacz
-from whence.intake.web_archives.wacz import State
 from whence.intake.web_archives.captures import Capture, Damage, Item
+from whence.intake.web_archives.wacz import State
 from whence.intake.web_archives.writer import Exchange, Message, written
 from whence.model import Warned
 

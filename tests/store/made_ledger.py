@@ -62,7 +62,7 @@ def brought(store: Store, content: str, uri: str = "a.txt", inside: tuple[str, .
     return Brought(Taken(text.document, text), capture, reading_of(text))
 
 
-def attached(store: Store, one: Brought, of: Brought) -> Brought:
+def attached(one: Brought, of: Brought) -> Brought:
     exhibit = Exhibit(one.taken.document.id, of.taken.document.id, Manner.ATTACHED, "photo.jpg")
     return Brought(Taken(one.taken.document, one.taken.text, exhibit=exhibit), one.capture, one.reading)
 
@@ -70,7 +70,9 @@ def attached(store: Store, one: Brought, of: Brought) -> Brought:
 def pictured(store: Store) -> Brought:
     blob = store.evidence.put(io.BytesIO(b"a picture"))
     document = Document(blob, "p.jpg", "image/jpeg")
-    picture = Picture(4, 3, "image/jpeg", "2009-07-28T10:00:00", Position(1.5, 2.5, None), "Acme", 1, "0f" * 8, b"small")
+    picture = Picture(
+        4, 3, "image/jpeg", "2009-07-28T10:00:00", Position(1.5, 2.5, None), "Acme", 1, "0f" * 8, b"small"
+    )
     capture = Capture(document.id, "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", Way.FILE, "p.jpg", "test")
     return Brought(Taken(document, picture=picture, warnings=(Warned("blurred", 1),)), capture)
 

@@ -27,7 +27,7 @@ def work(folder: Path, told: int, begin: int) -> None:
     writer = store.writer("Ana")
     for number in range(begin, begin + 1000):
         mail = brought(store, f"Letter {number} they said.", f"{number}.eml")
-        photo = attached(store, brought(store, f"Photo {number} here", f"{number}.jpg"), mail)
+        photo = attached(brought(store, f"Photo {number} here", f"{number}.jpg"), mail)
         writer.add([mail, photo, *([pictured(store), failed(store)] if number == 3 else [])], f"{number}.eml", "x")
         writer.review(review_of(mail))
         os.write(told, f"{number}\n".encode())
@@ -127,6 +127,6 @@ def test_killed_before_and_after_each_step(tmp_path: Path, point: str) -> None:
         # and the same work goes on to where it would have come
         store = Store.open(str(folder), create=True)
         mail = brought(store, "Letter 0 they said.", "0.eml")
-        store.writer("Ana").add([mail, attached(store, brought(store, "Photo 0 here", "0.jpg"), mail)], "0.eml", "x")
+        store.writer("Ana").add([mail, attached(brought(store, "Photo 0 here", "0.jpg"), mail)], "0.eml", "x")
         store.close()
         assert whole(folder, {0}) >= 2

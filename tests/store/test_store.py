@@ -67,7 +67,7 @@ def test_other_bytes_at_the_same_place_are_another_version(store: Store) -> None
 def test_one_attachment_of_two_messages_belongs_to_both(store: Store) -> None:
     mails = [brought(store, f"Letter {number} here", f"{number}.eml") for number in (1, 2)]
     photo = brought(store, "The same bytes", "photo.jpg")
-    store.writer("Ana").add([*mails, *(attached(store, photo, mail) for mail in mails)])
+    store.writer("Ana").add([*mails, *(attached(photo, mail) for mail in mails)])
     with store.view() as view:
         for mail in mails:
             assert [one.document for one in view.exhibits(mail.taken.document.id)] == [photo.taken.document.id]
@@ -138,7 +138,7 @@ def test_purging_leaves_a_tombstone_and_nothing_else(store: Store) -> None:
     with store.view() as view:
         gone, left = view.documents()
         assert (gone.document, left.document) == (None, other.taken.document)
-        assert list(view.texts(one.taken.document)) == list(view.reviews()) == list(view.search("broken")) == []
+        assert [*view.texts(one.taken.document), *view.reviews(), *view.search("broken they")] == []
         entry = [entry for entry, _ in view.custody()][-1]
         assert (entry.act, entry.about, entry.detail["why"]) == ("purged", gone.id, "consent withdrawn")
     assert not store.evidence.has(one.taken.document.blob.digest)
@@ -191,7 +191,9 @@ def test_an_error_in_the_midst_leaves_nothing(store: Store) -> None:
 def write_many(address: str, evidence: Path, name: str) -> None:
     store = Store.open(address, evidence, create=True)
     for number in range(20):
-        store.writer(name).add([brought(store, f"Shared {number} words", f"{number}.txt"), brought(store, f"{name} {number}", name)])
+        store.writer(name).add(
+            [brought(store, f"Shared {number} words", f"{number}.txt"), brought(store, f"{name} {number}", name)]
+        )
     store.close()
 
 
@@ -226,7 +228,7 @@ def test_lines_go_out_and_come_in_bit_for_bit(store: Store, tmp_path: Path) -> N
 def test_what_leaves_says_nothing_of_collectors_and_positions(store: Store) -> None:
     store.writer("Ana").add([brought(store, "Broken, they said."), pictured(store)])
     written = "\n".join(store.exported(private=False, with_bytes=False))
-    assert not any(word in written for word in ("Ana", "Acme", "latitude\":1.5", "2009-07-28"))
+    assert not any(word in written for word in ("Ana", "Acme", 'latitude":1.5', "2009-07-28"))
 
 
 @pytest.mark.parametrize(

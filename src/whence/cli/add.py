@@ -40,9 +40,7 @@ _OFTEN = 0.2  # seconds between two looks of the progress line
 @click.option(
     "--memory", type=click.IntRange(1), default=6, show_default=True, metavar="GB", help="What one worker may take."
 )
-@click.option(
-    "--seconds", type=click.FloatRange(1), default=300, show_default=True, help="What one document may take."
-)
+@click.option("--seconds", type=click.FloatRange(1), default=300, show_default=True, help="What one document may take.")
 @in_name
 @on_ledger
 @tabled

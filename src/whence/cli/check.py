@@ -23,13 +23,14 @@ def check(ledger: str, evidence: Path | None, form: str | None) -> Status:
     """
     with opened(ledger, evidence) as case:
         findings = list(case.check())
-        rows = ({"kind": one.weight.value, "about": one.about, "seen": one.seen, "expected": one.expected} for one in findings)
+        rows = (
+            {"kind": one.weight.value, "about": one.about, "seen": one.seen, "expected": one.expected}
+            for one in findings
+        )
         show(rows, ("kind", "about", "seen"), form)
         damaged = sum(one.weight is Weight.DAMAGE for one in findings)
         with case.view() as view:
-            counts, last = view.counts(), None
-            for _, last in view.custody():
-                pass
+            counts, last = view.counts(), view.last_hash()
         if not is_json(form):
             click.echo(
                 f"{counts.documents:,} documents, {counts.texts:,} texts, {counts.claims:,} claims"

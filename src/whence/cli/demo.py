@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterator
 from functools import partial
 from importlib.resources import as_file, files
+from io import BytesIO
 from pathlib import Path
 
 import click
 
 from whence.cli.output import Status, formatted, reporting, threads_of, write
-from whence.flow import read_all, read_data
+from whence.flow import read_all, read_documents
 from whence.intake import Stated
 
 
@@ -23,7 +24,7 @@ def demo(form: str | None, output: Path | None, colour: str, threads: int | None
     page of it.
     """
     with as_file(files("whence").joinpath("data", "sample")) as folder:
-        jobs = ((stated.uri, partial(read_data, data, stated)) for data, stated in _documents(folder))
+        jobs = ((stated.uri, partial(read_documents, BytesIO(data), stated)) for data, stated in _documents(folder))
         return write(read_all(jobs, threads_of(threads)), form=form or _form(output), output=output, colour=colour)
 
 

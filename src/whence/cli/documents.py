@@ -1,6 +1,7 @@
 """`whence documents`: what came in, its versions and its custody, and what could not be read and why."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,9 @@ def _all_of(view: View, kept: Kept) -> dict[str, Any]:
     told |= {name: getattr(kept.document, name) for name in ("byline", "publisher", "language", "address")}
     told["stated"] = [list(pair) for pair in kept.document.stated]
     told["captures"] = [_capture(capture) for capture in view.captures(kept.id)]
-    told["came with"] = [{"document": one.of, "manner": one.manner.value, "name": one.name} for one in view.came_with(kept.id)]
+    told["came with"] = [
+        {"document": one.of, "manner": one.manner.value, "name": one.name} for one in view.came_with(kept.id)
+    ]
     told["exhibits"] = [
         {"document": one.document, "manner": one.manner.value, "name": one.name} for one in view.exhibits(kept.id)
     ]
@@ -162,7 +165,7 @@ def _show_versions(view: View, kept: Kept, form: str | None) -> None:
     """Each version beside the one before it."""
     versions = [one for one in view.versions(kept.document) if one.document] if kept.document else []
     contents = [(one, [text.content for text in view.texts(one.document)]) for one in versions if one.document]
-    for (earlier, before), (later, after) in zip(contents, contents[1:], strict=False):
+    for (earlier, before), (later, after) in pairwise(contents):
         found = list(changes(before[-1] if before else "", after[-1] if after else ""))
         if is_json(form):
             click.echo(dumps({"from": earlier.id, "to": later.id, "changes": [change._asdict() for change in found]}))

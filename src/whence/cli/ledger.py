@@ -44,7 +44,7 @@ def log(about: str | None, ledger: str, evidence: Path | None, form: str | None)
 @on_ledger
 @reporting
 def purge(document: str, why: str, by: str | None, ledger: str, evidence: Path | None) -> Status:
-    """Remove DOCUMENT's bytes, text, readings and reviews; the custody log keeps its id, the hash of its bytes, and why.
+    """Remove DOCUMENT's bytes, text, readings and reviews; the custody log keeps its id, its bytes' hash, and why.
 
     What was taken out of it (attachments, members) are documents of their own and stay. Backups are not reached.
 

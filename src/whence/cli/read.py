@@ -3,8 +3,9 @@
 import codecs
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import click
@@ -12,9 +13,10 @@ import click
 from whence.cli.output import Status, formatted, reporting, threads_of, write
 from whence.dates import is_date
 from whence.errors import OptionError
-from whence.flow import read_all, read_data, read_file
+from whence.flow import Job, read_all, read_documents, read_file
 from whence.intake import LIMIT, Stated
-from whence.model import Reading
+from whence.ledger import uri_of
+from whence.model import Failure, Reading
 from whence.read import at_least
 
 
@@ -45,7 +47,10 @@ def read(
     colour: str,
     threads: int | None,
 ) -> Status:
-    """Read text or HTML files without a ledger: every attribution, and every sentence as a claim with its chain.
+    """Read files without a ledger: every attribution, and every sentence as a claim with its chain.
+
+    Plain text, HTML, PDF, e-mail, Word, OpenDocument, RTF, subtitles, tables of posts, feeds, web archives, and
+    archives of these; each document in a file gives a reading of its own.
 
     `-` reads what is piped or pasted. Nothing is sent anywhere and nothing is kept. On a terminal the result is text
     for people, in a pipe JSON lines; other forms by `--format`, or by how the name of `--output` ends.
@@ -61,16 +66,11 @@ def read(
     return write(results, form=form, output=output, colour=colour)
 
 
-def _jobs(files: Sequence[Path], stated: dict[str, str | None]) -> Iterator[tuple[str, Callable[[], Reading]]]:
+def _jobs(files: Sequence[Path], stated: dict[str, str | None]) -> Iterator[tuple[str, Job]]:
     for file in files:
-        uri = _uri_of(file)
+        uri = uri_of(file)
         what = Stated(uri=uri, **stated)
         yield uri, partial(_read_piped, what) if uri == "-" else partial(read_file, file, what)
-
-
-def _uri_of(file: Path) -> str:
-    """The path as it was named."""
-    return _decoded(file.as_posix())
 
 
 def _decoded(word: str) -> str:
@@ -87,12 +87,12 @@ def _percent(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("percent", _percent)
 
 
-def _read_piped(stated: Stated) -> Reading:
+def _read_piped(stated: Stated) -> list[Reading | Failure]:
     if sys.stdin is None:  # closed by whoever called us
-        return read_data(b"", stated)
+        return read_documents(BytesIO(b""), stated)
     if sys.stdin.isatty():
         click.echo("whence: reading what you paste; end it with Ctrl-D on an empty line (Ctrl-Z on Windows)", err=True)
-    return read_data(sys.stdin.buffer.read(LIMIT + 1), stated)
+    return read_documents(BytesIO(sys.stdin.buffer.read(LIMIT + 1)), stated)
 
 
 def _check(stated: dict[str, str | None], files: int) -> None:

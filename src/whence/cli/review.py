@@ -13,7 +13,7 @@ from whence.cli.output import Status, complain, reporting
 from whence.cli.tables import is_json, show, tabled
 from whence.errors import OptionError, WhenceError
 from whence.ledger import FIELDS, Ledger, Read
-from whence.model import Verdict
+from whence.model import Review, Verdict
 from whence.serial import dumps
 
 COLUMNS = ("claim", "quote", "voice", "holder", "role", "verdict", "corrected", "why", "by", "at")
@@ -137,7 +137,7 @@ def _rows(case: Ledger) -> Iterator[dict[str, Any]]:
         yield {"claim": one.claim, "quote": one.quote, **dict(one.fields)} | _decision(one)
 
 
-def _decision(one: Any) -> dict[str, Any]:
+def _decision(one: Review | None) -> dict[str, Any]:
     if one is None:
         return {}
     corrected = "; ".join("=".join(pair) for pair in one.corrections)
@@ -152,14 +152,15 @@ def _apply(case: Ledger, file: Path, by: str) -> Status:
         for number, row in enumerate(csv.DictReader(stream), 2):
             verdict = (row.get("verdict") or "").strip().lower()
             before = _decision(latest.get(row.get("claim") or ""))
-            after = {"verdict": verdict, "corrected": (row.get("corrected") or "").strip(), "why": row.get("why") or None}
+            corrected = (row.get("corrected") or "").strip().removeprefix("'")
+            after = {"verdict": verdict, "corrected": corrected, "why": row.get("why") or None}
             if not verdict or all((before.get(name) or None) == (value or None) for name, value in after.items()):
                 continue
             try:
-                pairs = [_pair(word.removeprefix("'")) for word in after["corrected"].split(";") if word.strip()]
+                pairs = [_pair(word) for word in corrected.split(";") if word.strip()]
                 if verdict not in set(Verdict):
                     raise _asked(f"the verdict {verdict}", f"one of {', '.join(Verdict)}")
-                case.decide(case.claim(row.get("claim") or ""), Verdict(verdict), by, after["why"], pairs)
+                case.decide(case.claim(row.get("claim") or ""), Verdict(verdict), by, row.get("why") or None, pairs)
                 made += 1
             except WhenceError as error:
                 complain(error.failure(f"{file}, line {number}"))

@@ -7,6 +7,7 @@ from whence.intake.files import check_size
 from whence.intake.plain import plain_text
 from whence.model import Blob, Document, Text
 
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """What a person said of a document; it wins over what the document says of itself.

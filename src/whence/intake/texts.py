@@ -7,7 +7,7 @@ from whence.errors import IntakeError
 from whence.intake.mail.message import Message, SectionKind
 from whence.intake.parts import Part, PartKind, Properties
 from whence.intake.tables.posts import Post
-from whence.model import Block, BlockKind, Document, Span, Text, Warned
+from whence.model import Block, BlockKind, Document, Text, Warned
 
 _PARTS = {
     PartKind.HEADING: BlockKind.HEADING,

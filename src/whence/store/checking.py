@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from whence.errors import EvidenceError
 from whence.model import Reading, Span, Text, attribution_id, claim_id
 from whence.store import custody
 from whence.store.evidence import Evidence

@@ -89,7 +89,7 @@ class Database(ABC):
         """Put a row into a table, unless one of its name is there; whether it is new."""
         names = ", ".join(values)
         marks = ", ".join("?" * len(values))
-        sql = f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608 - names are ours
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"
         return self.run(sql, *values.values()) > 0
 
     def one(self, sql: str, *values: object) -> Row | None:
@@ -242,6 +242,7 @@ class Postgresql(Database):
 
     def drop_passages(self, text: str, content: str) -> None:
         """Take the passages of a text out of the index."""
+        del content
         self.run("DELETE FROM passages WHERE text = ?", text)
 
     def passages(self, words: str, most: int) -> Iterator[Row]:

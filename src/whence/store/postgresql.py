@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -54,10 +54,8 @@ class Connection:
 
     def close(self) -> None:
         """Close the connection."""
-        try:
+        with suppress(self._dbapi.Error, OSError):
             self._connection.close()
-        except (self._dbapi.Error, OSError):
-            pass
 
     @contextmanager
     def _ours(self) -> Iterator[None]:

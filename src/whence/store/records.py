@@ -1,22 +1,22 @@
 """Model values as the ledger keeps them: compact JSON, the same bytes for the same value; long ones compressed."""
 
 import zlib
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
-from whence.model import Reading, Span, Text
+from whence.model import Document, Reading, Text
 
 Value = TypeVar("Value")
 
 _LEVEL = 6
 
 
-def packed(value: Any) -> str:
+def packed(value: object) -> str:
     """A value as one line of JSON.
 
-    >>> packed(Span(1, 2))
-    '[1,2]'
+    >>> packed((1, "a"))
+    '[1,"a"]'
     """
     return msgspec.json.encode(value).decode()
 
@@ -51,7 +51,7 @@ def packed_reading(reading: Reading) -> bytes:
     return compressed(msgspec.json.encode(parts))
 
 
-def unpacked_text(document: Any, record: str, content: bytes) -> Text:
+def unpacked_text(document: Document, record: str, content: bytes) -> Text:
     """The text that was packed, of this document."""
     parts = msgspec.json.decode(record) | {"id": "", "document": msgspec.to_builtins(document)}  # it names itself anew
     return msgspec.convert(parts | {"content": expanded(content).decode()}, Text)

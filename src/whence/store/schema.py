@@ -37,7 +37,8 @@ CREATE TABLE pictures (
 );
 CREATE INDEX pictures_by_hash ON pictures (hash);
 CREATE TABLE texts (
-    id TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents (id), record TEXT NOT NULL, content {bytes} NOT NULL
+    id TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents (id), record TEXT NOT NULL,
+    content {bytes} NOT NULL
 );
 CREATE INDEX texts_by_document ON texts (document);
 CREATE TABLE readings (
@@ -60,7 +61,9 @@ CREATE TABLE notes (
 CREATE TABLE sources (
     uri TEXT PRIMARY KEY, state TEXT NOT NULL, documents {big} NOT NULL, at TEXT NOT NULL
 );
-CREATE TABLE reviews (id TEXT PRIMARY KEY, claim TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL, record TEXT NOT NULL);
+CREATE TABLE reviews (
+    id TEXT PRIMARY KEY, claim TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL, record TEXT NOT NULL
+);
 CREATE INDEX reviews_by_claim ON reviews (claim);
 CREATE TABLE judgements (
     id TEXT PRIMARY KEY, one TEXT NOT NULL, other TEXT NOT NULL, at TEXT NOT NULL, record TEXT NOT NULL

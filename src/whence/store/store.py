@@ -1,8 +1,8 @@
 """A ledger kept: a database with the evidence folder beside it.
 
-    Store.open(address, evidence=..., create=...)     a folder, or postgresql://...
-        .writer(who)   a Writer: each of its calls is one transaction
-        .view()        a View: one state, as long as it is open
+Store.open(address, evidence=..., create=...)     a folder, or postgresql://...
+    .writer(who)   a Writer: each of its calls is one transaction
+    .view()        a View: one state, as long as it is open
 """
 
 import os

@@ -7,7 +7,8 @@ taken; then it has no custody log either, since an entry's hash covers who did i
 import base64
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, BinaryIO
+from io import BytesIO
+from typing import Any
 
 from whence.errors import LedgerError
 from whence.serial import dumps
@@ -55,7 +56,7 @@ def exported(database: Database, evidence: Evidence, *, private: bool, with_byte
         if table == "custody" and not private:
             continue
         order = _ORDER.get(table, columns[0])
-        sql = f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}"  # noqa: S608 - names are ours
+        sql = f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}"
         for row in database.rows(sql):
             values = {name: _out(table, name, value) for name, value in zip(columns, row, strict=True)}
             if not private:
@@ -102,14 +103,12 @@ def _parsed(line: str, number: int) -> dict[str, Any]:
 
 
 def _keep(row: Mapping[str, Any], evidence: Evidence) -> None:
-    from io import BytesIO  # noqa: PLC0415
-
-    stream: BinaryIO = BytesIO(base64.b64decode(str(row["base64"])))
+    stream = BytesIO(base64.b64decode(str(row["base64"])))
     if evidence.put(stream).digest != row["bytes"]:
         raise _refused(f"bytes that are not {row['bytes']}", "the bytes that the name says", "Copy the file again")
 
 
-def _out(table: str, name: str, value: Any) -> Any:
+def _out(table: str, name: str, value: Any) -> object:  # noqa: ANN401 - as the database gives it
     if value is None:
         return None
     if table == "texts" and name == "content":
@@ -121,7 +120,7 @@ def _out(table: str, name: str, value: Any) -> Any:
     return json.loads(value) if name in _JSON else value
 
 
-def _in(table: str, name: str, value: Any) -> Any:
+def _in(table: str, name: str, value: Any) -> object:  # noqa: ANN401 - as JSON gives it
     if value is None:
         return None
     if table == "texts" and name == "content":
@@ -135,7 +134,7 @@ def _in(table: str, name: str, value: Any) -> Any:
     return _packed(value) if name in _JSON else value
 
 
-def _packed(value: Any) -> str:
+def _packed(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -6,7 +6,19 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from whence.errors import LedgerError
-from whence.model import Capture, Document, Exhibit, Failure, IdentityJudgement, Picture, Reading, Review, Span, Text, Warned
+from whence.model import (
+    Capture,
+    Document,
+    Exhibit,
+    Failure,
+    IdentityJudgement,
+    Picture,
+    Reading,
+    Review,
+    Span,
+    Text,
+    Warned,
+)
 from whence.store.custody import Entry
 from whence.store.database import Database
 from whence.store.records import unpacked, unpacked_reading, unpacked_text
@@ -121,7 +133,9 @@ class View:
 
     def exhibits(self, document: str) -> list[Exhibit]:
         """What came with a document, in the order of its coming."""
-        sql = "SELECT e.record FROM exhibits e JOIN documents d ON d.id = e.document WHERE container = ? ORDER BY number"
+        sql = (
+            "SELECT e.record FROM exhibits e JOIN documents d ON d.id = e.document WHERE container = ? ORDER BY number"
+        )
         return [unpacked(Exhibit, record) for (record,) in self._database.rows(sql, document)]
 
     def came_with(self, document: str) -> list[Exhibit]:
@@ -159,7 +173,7 @@ class View:
     def reviews(self, claim: str | None = None) -> Iterator[Review]:
         """What people found of readings, the earliest first."""
         where, values = ("WHERE claim = ?", (claim,)) if claim is not None else ("", ())
-        sql = f"SELECT record FROM reviews {where} ORDER BY at, id"  # noqa: S608 - our own words
+        sql = f"SELECT record FROM reviews {where} ORDER BY at, id"
         return (unpacked(Review, record) for (record,) in self._database.rows(sql, *values))
 
     def judgements(self) -> Iterator[IdentityJudgement]:
@@ -178,6 +192,11 @@ class View:
         for number, at, who, tool, act, about, detail, previous, kept in self._database.rows(sql):
             yield Entry(int(number), at, who, tool, act, about, json.loads(detail), previous), kept
 
+    def last_hash(self) -> str | None:
+        """The hash of the custody log's last entry, which stands for all of it."""
+        row = self._database.one("SELECT hash FROM custody ORDER BY number DESC LIMIT 1")
+        return row[0] if row else None
+
     def blobs(self) -> Iterator[str]:
         """The bytes that must be there: those of every document that was not purged."""
         sql = "SELECT DISTINCT blob FROM documents WHERE purged IS NULL ORDER BY blob"
@@ -192,7 +211,7 @@ _KEPT = "number, id, uri, inside, blob, record, purged"
 _NEWEST = "NOT EXISTS (SELECT 1 FROM readings n WHERE n.text = r.text AND n.number > r.number)"
 _REVIEWED = (
     "SELECT v.claim FROM reviews v WHERE NOT EXISTS (SELECT 1 FROM reviews w WHERE w.claim = v.claim AND w.at > v.at)"
-    " AND v.record NOT LIKE '%\"verdict\":\"withdrawn\"%'"
+    ' AND v.record NOT LIKE \'%"verdict":"withdrawn"%\''
 )
 
 

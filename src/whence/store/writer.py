@@ -7,7 +7,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from whence.errors import LedgerError
-from whence.model import Capture, Document, Failure, IdentityJudgement, Picture, Reader, Reading, Review, Taken, Text, Way
+from whence.model import (
+    Capture,
+    Document,
+    Failure,
+    IdentityJudgement,
+    Picture,
+    Reader,
+    Reading,
+    Review,
+    Taken,
+    Text,
+    Way,
+)
 from whence.store.custody import BEGINNING, Entry
 from whence.store.database import Database
 from whence.store.evidence import Evidence
@@ -136,7 +148,7 @@ class Writer:
             run("DELETE FROM readings WHERE text = ?", text)
             run("DELETE FROM reviews WHERE text = ?", text)
         for table in ("texts", "pictures", "notes", "failures", "captures"):
-            run(f"DELETE FROM {table} WHERE document = ?", document)  # noqa: S608 - names are ours
+            run(f"DELETE FROM {table} WHERE document = ?", document)
         bare = packed({"purged": True})
         sql = "UPDATE documents SET purged = ?, record = ?, title = NULL, published = NULL WHERE id = ?"
         run(sql, self._clock(), bare, document)
@@ -184,8 +196,9 @@ class Writer:
             record=packed(document),
         )
         if new:
-            detail = {"blob": document.blob.digest, "uri": document.uri, "way": capture.way.value}
-            detail |= {"inside": list(document.inside)} if document.inside else {}
+            detail: dict[str, object] = {"blob": document.blob.digest, "uri": document.uri, "way": capture.way.value}
+            if document.inside:
+                detail["inside"] = list(document.inside)
             self._log(capture.recorded_at, "added", document.id, detail)
         return new
 

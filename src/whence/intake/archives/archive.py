@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from whence.errors import IntakeError
-from whence.intake.archives import tars
-from whence.intake.archives import zips
+from whence.intake.archives import tars, zips
 from whence.intake.archives.members import Limits, Member, Refused
 
 __all__ = ["Limits", "Member", "Refused", "is_archive", "members_of"]

@@ -15,7 +15,18 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import BinaryIO, Protocol
 
-from whence.intake.archives.members import CHUNK, Excess, Limits, Member, Meter, Refused, damaged, moment, refusal, shown
+from whence.intake.archives.members import (
+    CHUNK,
+    Excess,
+    Limits,
+    Member,
+    Meter,
+    Refused,
+    damaged,
+    moment,
+    refusal,
+    shown,
+)
 
 BLOCK = 512
 _LONGEST_NAME = 65_536  # bytes of a header that only says how the next member is called

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from whence.errors import IntakeError
-from whence.intake.page.blocks import Element, passages_of
-from whence.intake.page.html import parsed
-from whence.intake.page.html import declared_encoding
 from whence.intake.mail.mime import Node
 from whence.intake.mail.sections import Line
 from whence.intake.mail.transfer import Uuencoded, characters, uuencoded
+from whence.intake.page.blocks import Element, passages_of
+from whence.intake.page.html import declared_encoding, parsed
 
 _PLAIN = frozenset({"text/plain", "application/plain", "text/enriched", "text/richtext"})
 _SHOWN = _PLAIN | {"text/html", "application/xhtml+xml"}

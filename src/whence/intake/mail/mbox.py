@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from whence.intake.files import LIMIT
 from whence.intake.archives.members import Refused
+from whence.intake.files import LIMIT
 
 _PIECE = 65_536  # bytes of a line read at once
 _DATED = re.compile(rb"From \S.*\d{1,2}:\d{2}.*\d{4}|From - ")

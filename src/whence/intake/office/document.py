@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from whence.errors import Empty, NotText
-from whence.intake.office.docx import WordDocument
 from whence.intake.files import check_size
+from whence.intake.office.docx import WordDocument
 from whence.intake.office.odt import OpenDocument
 from whence.intake.office.package import Package, refuse_old
-from whence.intake.parts import Draft, Part, Properties
 from whence.intake.office.rtf import RichText
+from whence.intake.parts import Draft, Part, Properties
 from whence.model import Warned
 
 EXTRACTOR = "whence-office"

@@ -11,8 +11,8 @@ from dataclasses import replace
 from lxml import etree, html
 
 from whence.errors import BadMarkup, Empty, TooLarge
-from whence.intake.page.blocks import BLOCKS, Element, Passage
 from whence.intake.charset import Decoded
+from whence.intake.page.blocks import BLOCKS, Element, Passage
 from whence.intake.page.content import main_content
 from whence.intake.page.metadata import Stated, stated_by
 from whence.intake.plain import warnings_of

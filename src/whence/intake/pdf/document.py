@@ -15,10 +15,10 @@ from enum import StrEnum
 
 from whence.errors import Empty
 from whence.intake.files import check_size
+from whence.intake.parts import Draft, Part, PartKind, Properties
 from whence.intake.pdf.furniture import furniture_of
 from whence.intake.pdf.layout import Line, lines_of
 from whence.intake.pdf.paragraphs import Hyphens, Paragraph, Style, paragraphs_of
-from whence.intake.parts import Draft, Part, PartKind, Properties
 from whence.intake.pdf.pdfium import RawPage, RawPdf, Run, read_raw
 from whence.model import Span, Warned
 

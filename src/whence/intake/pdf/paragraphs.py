@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from whence.intake.pdf.layout import Line
 from whence.intake.parts import PartKind
+from whence.intake.pdf.layout import Line
 
 _NEIGHBOURS = 25  # lines before and after that tell how wide a column is
 _HYPHENS = "-\u2010\u00ad"

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from PIL import Image, UnidentifiedImageError
 
 from whence.errors import IntakeError, TooLarge
-from whence.intake.pictures.exif import Exif, exif_of
 from whence.intake.files import check_size
+from whence.intake.pictures.exif import Exif, exif_of
 from whence.intake.pictures.heif import Heif, heif_of
 from whence.model import Picture, Warned
 

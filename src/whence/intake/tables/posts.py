@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 from whence.errors import Empty, IntakeError, NotText, OptionError, TooLarge
 from whence.intake import charset, sniff
-from whence.intake.tables import moments
-from whence.intake.tables import xlsx
-from whence.intake.tables.delimited import delimiter_of, rows_of
 from whence.intake.files import check_size
 from whence.intake.office.package import Package, refuse_old
+from whence.intake.tables import moments, xlsx
+from whence.intake.tables.delimited import delimiter_of, rows_of
 from whence.model import Warned
 
 EXTRACTOR = "whence-posts"

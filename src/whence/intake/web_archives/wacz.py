@@ -20,8 +20,8 @@ from enum import StrEnum
 from typing import BinaryIO, cast
 
 from whence.errors import IntakeError
-from whence.intake.web_archives import captures as warc
 from whence.intake.files import LIMIT
+from whence.intake.web_archives import captures as warc
 from whence.intake.web_archives.stream import UNREADABLE, Readable
 from whence.model import Warned
 
