@@ -125,6 +125,23 @@ class Network(nn.Module):
         return self.tags(hidden), self.pointers(self.dropout(hidden))
 
 
+class Told(nn.Module):
+    """What a network says as the package takes it: log-probabilities of tags, and of each piece's pointing to a cue and
+    to a source the share that goes to each piece."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, ids: Tensor, cases: Tensor, quoted: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        tags, pointers = self.network(ids, cases, quoted)
+        content, cue, asking, source = (pointers.float() * POINTER**-0.25).split(POINTER, dim=-1)
+        cues, sources = (
+            torch.softmax(query @ key.transpose(-1, -2), dim=-1) for query, key in ((content, cue), (asking, source))
+        )
+        return torch.log_softmax(tags.float(), dim=-1), cues, sources
+
+
 def _bucket(distance: Tensor) -> Tensor:
     """The bucket of a distance: near ones one each, far ones by their logarithm, before and after apart (T5, Raffel et
     al. 2020)."""
