@@ -4,7 +4,9 @@ Two encoders fit: MiniLM, which the package carries, and MPNet, eight times as l
 and not a library's class, because the exporter gave wrong logits for that one without a word.
 """
 
+import copy
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -200,3 +202,14 @@ def loaded(path: Path) -> Network:
     network = Network(MPNET if "distances.weight" in weights else MINILM)
     network.load_state_dict(weights)
     return network.eval()
+
+
+def averaged(networks: Sequence[Network]) -> Network:
+    """One network whose weights are the mean of these networks': runs that began at the same weights lie in one valley
+    of the loss, and its middle is better than its edges (Wortsman et al. 2022). Costs nothing when it reads."""
+    mean = copy.deepcopy(networks[0])
+    others = [dict(network.named_parameters()) for network in networks]
+    with torch.no_grad():
+        for name, weights in mean.named_parameters():
+            weights.copy_(torch.stack([own[name].double() for own in others]).mean(dim=0).to(weights.dtype))
+    return mean

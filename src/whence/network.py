@@ -23,7 +23,7 @@ Run = Callable[[Ints, Ints, Ints], Said]  # of ids, cases and quoted, each 1 x p
 
 DATA = Path(__file__).parent / "data"
 WINDOW = 254  # pieces of text in one run of the network, its two end marks not counted
-CONTEXT = 48  # pieces of a window that only repeat the end of the window before
+CONTEXT = 48  # pieces that a window repeats of the window before, if it begins in the midst of a paragraph
 START, END, UNKNOWN, BREAK = 101, 102, 100, 1  # [CLS], [SEP], [UNK], and [unused0] for the end of a paragraph
 OUTPUTS = ("tags", "cues", "sources")
 _REMEMBERED = 50_000  # words whose pieces are kept: nearly all that news uses, in some ten megabytes
@@ -112,14 +112,14 @@ class Numbers:
 
 def windows_of(text: str, pieces: Pieces) -> Iterator[Window]:
     """Cut a text into windows of whole paragraphs, as many as fit; a paragraph longer than a window is cut at the
-    end of a sentence, or else where the window ends. Each window but the first also holds what comes before it."""
+    end of a sentence, or else where the window ends, and its next window also holds what comes before the cut."""
     bounds = [*pieces.paragraphs, len(pieces.words)]
     first = pieces.first
     start = context = 0
     for before, bound in pairwise(bounds):
         if first[bound] - first[context] > WINDOW and before > start:
             yield Window(context, start, before)
-            start, context = before, _context_of(bounds, first, before)
+            start = context = before
         while first[bound] - first[context] > WINDOW:
             cut = _cut_within(text, pieces, Window(context, start, bound))
             yield Window(context, start, cut)
