@@ -3,9 +3,9 @@
     python -m train.make --polnear FOLDER [--epochs N] [--teacher-epochs N] [--reader-epochs N] [--seed N]
 
 A first network is MiniLM trained on the annotations alone. A teacher is MPNet, eight times as large, trained likewise.
-What both hold of the training texts together, three readers of three seeds learn beside the annotations, going on from the
-first; the network is the mean of their weights. Whatever was interrupted goes on where it stopped when the same command is
-given again.
+What both hold of the training texts together, three readers of three seeds learn beside the annotations, going on
+from the first; the network is the mean of their weights. Whatever was interrupted goes on where it stopped when the
+same command is given again.
 """
 
 import argparse
@@ -128,7 +128,12 @@ def deliver(readers: Sequence[Path], minilm_folder: Path, options: Namespace) ->
     """Export, compare, measure, and put the network with its card into the package."""
     data = {path.name: digest_of(path) for path in sorted(options.polnear.glob("*.jsonl*"))}
     about = {"network": "whence-reader-en", "epochs": f"{options.epochs} and {options.reader_epochs}"}
-    about |= {"seeds": f"{options.seed} to {options.seed + READERS - 1}", "minilm": MINILM, "mpnet": MPNET, "trained on": data["train.jsonl.gz"]}
+    about |= {
+        "seeds": f"{options.seed} to {options.seed + READERS - 1}",
+        "minilm": MINILM,
+        "mpnet": MPNET,
+        "trained on": data["train.jsonl.gz"],
+    }
     network = averaged([loaded(path) for path in readers])
     made = export(network, options.out)
     shutil.copy(minilm_folder / "tokenizer.json", options.out / "tokenizer.json")
