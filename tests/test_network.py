@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whence.errors import NetworkError
-from whence.network import DATA, WINDOW, Cutter, Floats, Ints, Network, Pieces, numbers_of, windows_of
+from whence.network import DATA, START, WINDOW, Cutter, Ints, Network, Pieces, Said, numbers_of, windows_of
 from whence.text import paragraphs_of
 
 CUTTER = Cutter(DATA / "tokenizer.json")
@@ -23,11 +23,12 @@ def cut(text: str) -> Pieces:
     return CUTTER.cut(text, paragraphs_of(text))
 
 
-def echo(ids: Ints, cases: Ints, quoted: Ints) -> tuple[Floats, Floats]:
-    """A network that says of every piece which piece it is."""
+def echo(ids: Ints, cases: Ints, quoted: Ints) -> Said:
+    """A network that says of every piece, and of every piece it could point to, which piece it is."""
     assert ids.shape == cases.shape == quoted.shape
-    said = np.repeat(ids[..., None], 8, axis=-1).astype(np.float32)
-    return said[..., :7], said
+    said = ids.astype(np.float32)
+    to = np.repeat(said[:, None], ids.shape[1], axis=1)
+    return np.repeat(said[..., None], 7, axis=-1), to, to
 
 
 @given(st.text(max_size=400) | LONG)
@@ -53,19 +54,10 @@ def test_every_word_gets_the_numbers_of_its_first_piece(text: str) -> None:
     assert sum(len(said.tags) for said in numbers) == len(pieces.words)
     for said in numbers:
         first = pieces.first[said.window.context : said.window.end]
-        assert said.content[:, 0].tolist() == pieces.ids[first].tolist()
-
-
-def test_tags_are_log_probabilities() -> None:
-    def leaning(ids: Ints, cases: Ints, quoted: Ints) -> tuple[Floats, Floats]:
-        said, pointers = echo(ids, cases, quoted)
-        return (said * np.arange(7)).astype(np.float32), pointers
-
-    text = "The dam held, the ministry said."
-    (numbers,) = numbers_of(text, cut(text), leaning)
-    tags = numbers.tags
-    assert np.exp(tags).sum(axis=-1) == pytest.approx(1)
-    assert (tags.argmax(axis=-1) == 6).all()
+        ids = pieces.ids[first].tolist()
+        assert said.tags[:, 0].tolist() == ids[said.window.start - said.window.context :]
+        assert said.cues.tolist() == [ids] * len(ids)
+        assert said.sources.tolist() == [[*ids, START]] * len(ids)
 
 
 def test_a_text_without_words_has_no_numbers() -> None:
@@ -98,7 +90,11 @@ def test_the_package_carries_its_network() -> None:
     network = Network()
     assert network.digest.startswith("sha256:")
     text = "The dam is safe, the ministry said."
-    assert [numbers.tags.shape for numbers in network.numbers(text, paragraphs_of(text))] == [(8 + 1, 7)]
+    (numbers,) = network.numbers(text, paragraphs_of(text))
+    assert np.exp(numbers.tags).sum(axis=-1) == pytest.approx(np.ones(8 + 1), abs=1e-3)
+    assert (numbers.cues.shape, numbers.sources.shape) == ((9, 9), (9, 10))
+    assert numbers.cues.min() >= 0
+    assert numbers.sources.sum(axis=-1).max() <= 1 + 1e-3
 
 
 @pytest.mark.parametrize("damage", ["absent", "damaged"])

@@ -12,26 +12,23 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from train.corpus import NOTHING, Article, Said, articles_of, is_held_back
 from train.encoder import Network, loaded
 from train.measure import runner
-from whence.network import Cutter, Floats, Numbers, Run, numbers_of
+from whence import network
+from whence.network import Cutter, Floats, Ints, Run, Window, numbers_of
 
 KEPT = 4  # places that a word may point to: nearly always they hold all of the share
 
 
 def together(runs: Sequence[Run]) -> Run:
-    """Several networks behind the seam of one: the mean of their tags' probabilities, and pointers whose products are
-    the means of theirs."""
+    """Several networks behind the seam of one: the means of what they hold probable."""
 
-    def run(ids: NDArray[np.int64], cases: NDArray[np.int64], quoted: NDArray[np.int64]) -> tuple[Floats, Floats]:
-        given = [one(ids, cases, quoted) for one in runs]
-        shares = np.mean([softmax(tags) for tags, _ in given], axis=0)
-        parts = [np.split(pointers * len(runs) ** -0.5, 4, axis=-1) for _, pointers in given]
-        pointers = np.concatenate([part[number] for number in range(4) for part in parts], axis=-1)
-        return np.log(np.maximum(shares, 1e-9)).astype(np.float32), pointers.astype(np.float32)
+    def run(ids: Ints, cases: Ints, quoted: Ints) -> network.Said:
+        tags, cues, sources = zip(*(one(ids, cases, quoted) for one in runs), strict=True)
+        shares = np.mean([np.exp(one) for one in tags], axis=0)
+        return np.log(np.maximum(shares, 1e-9)), np.mean(cues, axis=0), np.mean(sources, axis=0)
 
     return run
 
@@ -40,36 +37,22 @@ def said_of(article: Article, run: Run) -> Said:
     """What a network, or several together, say of an article."""
     windows = list(numbers_of(article.text, article.pieces, run))
     tags = np.concatenate([np.exp(window.tags) for window in windows])
-    cue_at, cue_share = _merged(_pointed(window, window.content, window.cue, nothing=False) for window in windows)
-    source_at, source_share = _merged(
-        _pointed(window, window.asking, window.source, nothing=True) for window in windows
-    )
+    cue_at, cue_share = _merged((window.window, window.cues) for window in windows)
+    source_at, source_share = _merged((window.window, window.sources) for window in windows)
     return Said(tags, cue_at, cue_share, source_at, source_share)
 
 
-def softmax(scores: Floats) -> Floats:
-    """Shares of the last axis."""
-    shares = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return np.asarray(shares / shares.sum(axis=-1, keepdims=True), dtype=np.float32)
-
-
-def _pointed(window: Numbers, query: Floats, key: Floats, *, nothing: bool) -> tuple[NDArray[np.int64], Floats]:
-    """Where the window's own words point to, in words of the text, likeliest first, and with what share."""
-    start, context = window.window.start, window.window.context
-    keys = np.concatenate([key, window.nothing[None]]) if nothing else key
-    shares = softmax(query[start - context :] @ keys.T)
-    order = np.argsort(-shares, axis=-1, kind="stable")[:, :KEPT]
-    places = np.where(order == len(key), NOTHING, order + context)
-    best = np.take_along_axis(shares, order, axis=-1)
-    spare = KEPT - order.shape[1]
-    return np.pad(places, ((0, 0), (0, spare)), constant_values=NOTHING), np.pad(best, ((0, 0), (0, spare)))
-
-
-def _merged(
-    parts: Iterable[tuple[NDArray[np.int64], Floats]],
-) -> tuple[NDArray[np.int64], Floats]:
-    places, shares = zip(*parts, strict=True)
-    return np.concatenate(places), np.concatenate(shares)
+def _merged(windows: Iterable[tuple[Window, Floats]]) -> tuple[Ints, Floats]:
+    """Where the words of all windows point to, in words of the text, likeliest first, and with what share."""
+    places, best = [], []
+    for window, shares in windows:
+        own = shares[window.start - window.context :]
+        order = np.argsort(-own, axis=-1, kind="stable")[:, :KEPT]
+        spare = ((0, 0), (0, KEPT - order.shape[1]))
+        at = np.where(order == window.end - window.context, NOTHING, order + window.context)
+        places.append(np.pad(at, spare, constant_values=NOTHING))
+        best.append(np.pad(np.take_along_axis(own, order, axis=-1), spare))
+    return np.concatenate(places), np.concatenate(best)
 
 
 def write(said: Said, path: Path) -> None:
@@ -103,7 +86,7 @@ def main() -> None:
 def say(articles: Sequence[Article], networks: Sequence[Network], out: Path) -> None:
     """Write down what the networks say of each article that has no file yet."""
     out.mkdir(parents=True, exist_ok=True)
-    run = together([runner(network) for network in networks])
+    run = together([runner(one) for one in networks])
     for number, article in enumerate(articles):
         path = out / f"{article.id}.npz"
         if not path.exists():

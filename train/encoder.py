@@ -4,7 +4,9 @@ Two encoders fit: MiniLM, which the package carries, and MPNet, eight times as l
 and not a library's class, because the exporter gave wrong logits for that one without a word.
 """
 
+import copy
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -125,6 +127,23 @@ class Network(nn.Module):
         return self.tags(hidden), self.pointers(self.dropout(hidden))
 
 
+class Told(nn.Module):
+    """What a network says as the package takes it: log-probabilities of tags, and of each piece's pointing to a cue and
+    to a source the share that goes to each piece."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, ids: Tensor, cases: Tensor, quoted: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        tags, pointers = self.network(ids, cases, quoted)
+        content, cue, asking, source = (pointers.float() * POINTER**-0.25).split(POINTER, dim=-1)
+        cues, sources = (
+            torch.softmax(query @ key.transpose(-1, -2), dim=-1) for query, key in ((content, cue), (asking, source))
+        )
+        return torch.log_softmax(tags.float(), dim=-1), cues, sources
+
+
 def _bucket(distance: Tensor) -> Tensor:
     """The bucket of a distance: near ones one each, far ones by their logarithm, before and after apart (T5, Raffel et
     al. 2020)."""
@@ -183,3 +202,14 @@ def loaded(path: Path) -> Network:
     network = Network(MPNET if "distances.weight" in weights else MINILM)
     network.load_state_dict(weights)
     return network.eval()
+
+
+def averaged(networks: Sequence[Network]) -> Network:
+    """One network whose weights are the mean of these networks': runs that began at the same weights lie in one valley
+    of the loss, and its middle is better than its edges (Wortsman et al. 2022). Costs nothing when it reads."""
+    mean = copy.deepcopy(networks[0])
+    others = [dict(network.named_parameters()) for network in networks]
+    with torch.no_grad():
+        for name, weights in mean.named_parameters():
+            weights.copy_(torch.stack([own[name].double() for own in others]).mean(dim=0).to(weights.dtype))
+    return mean

@@ -10,37 +10,25 @@ import onnx
 import onnxruntime
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from torch import Tensor, nn
+from torch import nn
 
-from train.encoder import POINTER, Network
-
-
-class Exported(nn.Module):
-    """The network with its pointers' queries already divided, so that a product of vectors is a score."""
-
-    def __init__(self, network: Network) -> None:
-        super().__init__()
-        self.network = network
-        width = torch.tensor([POINTER**-0.5, 1.0, POINTER**-0.5, 1.0]).repeat_interleave(POINTER)
-        self.register_buffer("width", width)
-
-    def forward(self, ids: Tensor, cases: Tensor, quoted: Tensor) -> tuple[Tensor, Tensor]:
-        tags, pointers = self.network(ids, cases, quoted)
-        return tags, pointers * self.width
+from train.encoder import Network, Told
+from whence.network import OUTPUTS
 
 
 def export(network: Network, out: Path) -> Path:
     """Write reader.onnx into a folder; raises if it does not say what the network says."""
-    module = Exported(network).eval()
+    module = Told(network).eval()
     exact = out / "reader.fp32.onnx"
     sample = tuple(torch.from_numpy(column) for column in _sample(100))
-    axes = {name: {1: "pieces"} for name in ("ids", "cases", "quoted", "tags", "pointers")}
+    axes = {name: {1: "pieces"} for name in ("ids", "cases", "quoted", "tags")}
+    axes |= {name: {1: "pieces", 2: "pieces"} for name in ("cues", "sources")}
     torch.onnx.export(
         module,
         sample,
         exact,
         input_names=["ids", "cases", "quoted"],
-        output_names=["tags", "pointers"],
+        output_names=list(OUTPUTS),
         dynamic_axes=axes,
         opset_version=17,
         dynamo=False,

@@ -3,8 +3,9 @@
     python -m train.make --polnear FOLDER [--epochs N] [--teacher-epochs N] [--reader-epochs N] [--seed N]
 
 A first network is MiniLM trained on the annotations alone. A teacher is MPNet, eight times as large, trained likewise.
-What both hold of the training texts together, the reader learns beside the annotations, going on from the first.
-Whatever was interrupted goes on where it stopped when the same command is given again.
+What both hold of the training texts together, three readers of three seeds learn beside the annotations, going on
+from the first; the network is the mean of their weights. Whatever was interrupted goes on where it stopped when the
+same command is given again.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import json
 import shutil
 import sys
 import zipfile
+from collections.abc import Sequence
 from argparse import Namespace
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,7 +29,7 @@ from train.calibrate import scales_of
 from train.card import card
 from train.committee import say
 from train.corpus import articles_of, is_held_back
-from train.encoder import Network, loaded
+from train.encoder import Network, averaged, loaded
 from train.export import export, inscribe
 from train.measure import figures_of, onnx_runner, runner
 from train.reader import settings, train
@@ -37,6 +39,7 @@ from whence.text import paragraphs_of
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "src" / "whence" / "data"
 GOLDEN = ROOT / "tests" / "golden"
+READERS = 3
 MINILM = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MPNET = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 
@@ -89,7 +92,7 @@ def main() -> None:
     parser.add_argument("--package", type=Path, default=DATA)
     parser.add_argument("--epochs", type=int, default=10, help="of the first network")
     parser.add_argument("--teacher-epochs", type=int, default=3)
-    parser.add_argument("--reader-epochs", type=int, default=12)
+    parser.add_argument("--reader-epochs", type=int, default=9)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
@@ -104,27 +107,34 @@ def main() -> None:
     said = options.out / "said"
     texts = articles_of(options.polnear / "train.jsonl.gz", Cutter(folder / "tokenizer.json"))
     say([text for text in texts if not is_held_back(text.id)], [loaded(teacher), loaded(first)], said)
-    reader = trained("reader", options, folder, "--epochs", options.reader_epochs, "--start", first, "--said", said)
-    deliver(reader, folder, options)
+    seeds = range(options.seed, options.seed + READERS)
+    words = ("--epochs", options.reader_epochs, "--start", first, "--said", said)
+    readers = [trained(f"reader-{seed}", options, folder, *words, seed=seed) for seed in seeds]
+    deliver(readers, folder, options)
 
 
-def trained(name: str, options: Namespace, folder: Path, *words: object) -> Path:
+def trained(name: str, options: Namespace, folder: Path, *words: object, seed: int | None = None) -> Path:
     """The weights of one training, which is done or gone on with if they are not there yet."""
     out: Path = options.out / name
     if not (out / "network.pt").exists():
         print(f"{name}: {out}", flush=True)
         shared = ("--out", out, "--polnear", options.polnear, "--minilm", folder)
-        shared += ("--seed", options.seed, "--threads", options.threads)
+        shared += ("--seed", seed or options.seed, "--threads", options.threads)
         train(settings([str(word) for word in (*shared, *words)]))
     return out / "network.pt"
 
 
-def deliver(weights: Path, minilm_folder: Path, options: Namespace) -> None:
+def deliver(readers: Sequence[Path], minilm_folder: Path, options: Namespace) -> None:
     """Export, compare, measure, and put the network with its card into the package."""
     data = {path.name: digest_of(path) for path in sorted(options.polnear.glob("*.jsonl*"))}
     about = {"network": "whence-reader-en", "epochs": f"{options.epochs} and {options.reader_epochs}"}
-    about |= {"seed": str(options.seed), "minilm": MINILM, "mpnet": MPNET, "trained on": data["train.jsonl.gz"]}
-    network = loaded(weights)
+    about |= {
+        "seeds": f"{options.seed} to {options.seed + READERS - 1}",
+        "minilm": MINILM,
+        "mpnet": MPNET,
+        "trained on": data["train.jsonl.gz"],
+    }
+    network = averaged([loaded(path) for path in readers])
     made = export(network, options.out)
     shutil.copy(minilm_folder / "tokenizer.json", options.out / "tokenizer.json")
     cutter = Cutter(minilm_folder / "tokenizer.json")
@@ -133,6 +143,7 @@ def deliver(weights: Path, minilm_folder: Path, options: Namespace) -> None:
     inscribe(made, about)
     rounded = onnx_runner(onnxruntime.InferenceSession(made, providers=["CPUExecutionProvider"]))
     figures: dict[str, Any] = {
+        **{f"{path.parent.name}, held back": figures_of(runner(loaded(path)), held) for path in readers},
         "trained, held back": figures_of(runner(network), held),
         "exported, held back": figures_of(rounded, held),
     }

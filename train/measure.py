@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import torch
 from bench.scoring import scorer
 from onnxruntime import InferenceSession
 
 from train.corpus import Article
-from train.encoder import POINTER, Network
-from whence.network import Floats, Ints, Run, numbers_of
+from train.encoder import Network, Told
+from whence.network import OUTPUTS, Ints, Run, Said, numbers_of
 from whence.read.attribution import linked_in
 from whence.read.quotations import continued
 from whence.text import paragraphs_of
@@ -18,21 +17,15 @@ from whence.text import paragraphs_of
 
 def runner(network: Network) -> Run:
     """The network in torch, behind the seam at which the package runs its exported one."""
-    network.eval()
+    told = Told(network).eval()
 
-    def run(ids: Ints, cases: Ints, quoted: Ints) -> tuple[Floats, Floats]:
+    def run(ids: Ints, cases: Ints, quoted: Ints) -> Said:
         # In fp32 a teacher's figures take as long as half an epoch.
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=network.shape.relative):
-            tags, pointers = network(*(torch.from_numpy(column) for column in (ids, cases, quoted)))
-        return tags.float().numpy(), scaled(pointers.float().numpy())
+            tags, cues, sources = told(*(torch.from_numpy(column) for column in (ids, cases, quoted)))
+        return tags.float().numpy(), cues.float().numpy(), sources.float().numpy()
 
     return run
-
-
-def scaled(pointers: Floats) -> Floats:
-    """Queries divided as the training loss divides them; the exported network does it itself."""
-    width = np.repeat(np.array([POINTER**-0.5, 1, POINTER**-0.5, 1], dtype=np.float32), POINTER)
-    return np.asarray(pointers * width, dtype=np.float32)
 
 
 def predictions(run: Run, article: Article) -> list[dict[str, Any]]:
@@ -52,9 +45,9 @@ def predictions(run: Run, article: Article) -> list[dict[str, Any]]:
 def onnx_runner(session: InferenceSession) -> Run:
     """An exported network, behind the same seam."""
 
-    def run(ids: Ints, cases: Ints, quoted: Ints) -> tuple[Floats, Floats]:
-        tags, pointers = session.run(("tags", "pointers"), {"ids": ids, "cases": cases, "quoted": quoted})
-        return tags, pointers
+    def run(ids: Ints, cases: Ints, quoted: Ints) -> Said:
+        tags, cues, sources = session.run(OUTPUTS, {"ids": ids, "cases": cases, "quoted": quoted})
+        return tags, cues, sources
 
     return run
 

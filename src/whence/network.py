@@ -18,12 +18,14 @@ from whence.text import Case, Paragraph, Quoted, Words
 Ints = NDArray[np.int64]
 Small = NDArray[np.signedinteger]  # as narrow as holds them: a text may be a book
 Floats = NDArray[np.float32]
-Run = Callable[[Ints, Ints, Ints], tuple[Floats, Floats]]  # ids, cases, quoted -> tags, pointers
+Said = tuple[Floats, Floats, Floats]  # tags, cues, sources: as `Numbers` has them, for pieces instead of words
+Run = Callable[[Ints, Ints, Ints], Said]  # of ids, cases and quoted, each 1 x pieces
 
 DATA = Path(__file__).parent / "data"
 WINDOW = 254  # pieces of text in one run of the network, its two end marks not counted
-CONTEXT = 48  # pieces of a window that only repeat the end of the window before
+CONTEXT = 48  # pieces that a window repeats of the window before, if it begins in the midst of a paragraph
 START, END, UNKNOWN, BREAK = 101, 102, 100, 1  # [CLS], [SEP], [UNK], and [unused0] for the end of a paragraph
+OUTPUTS = ("tags", "cues", "sources")
 _REMEMBERED = 50_000  # words whose pieces are kept: nearly all that news uses, in some ten megabytes
 _SENTENCE_ENDS = frozenset(".!?…。؟۔।”»")
 
@@ -94,29 +96,30 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """What the network says of one window. `tags` are log-probabilities (words start..end x 7); then four vectors for
-    each of the words context..end, whose products say how much a content word points to a cue word, and a cue word to
-    a source word; `nothing` stands for no source."""
+    """What the network says of one window.
+
+    `tags` are log-probabilities (words start..end x 7). `cues` and `sources` say for each of the words context..end
+    what share of its pointing goes to which of these words: as a content's word to a cue, and as a cue's word to a
+    source; `sources` has one column more, at the end: to none. What goes to pieces inside of words is left out, so
+    that a row may sum to less than one.
+    """
 
     window: Window
     tags: Floats
-    content: Floats
-    cue: Floats
-    asking: Floats
-    source: Floats
-    nothing: Floats
+    cues: Floats
+    sources: Floats
 
 
 def windows_of(text: str, pieces: Pieces) -> Iterator[Window]:
     """Cut a text into windows of whole paragraphs, as many as fit; a paragraph longer than a window is cut at the
-    end of a sentence, or else where the window ends. Each window but the first also holds what comes before it."""
+    end of a sentence, or else where the window ends, and its next window also holds what comes before the cut."""
     bounds = [*pieces.paragraphs, len(pieces.words)]
     first = pieces.first
     start = context = 0
     for before, bound in pairwise(bounds):
         if first[bound] - first[context] > WINDOW and before > start:
             yield Window(context, start, before)
-            start, context = before, _context_of(bounds, first, before)
+            start = context = before
         while first[bound] - first[context] > WINDOW:
             cut = _cut_within(text, pieces, Window(context, start, bound))
             yield Window(context, start, cut)
@@ -152,13 +155,14 @@ def numbers_of(text: str, pieces: Pieces, run: Run) -> Iterator[Numbers]:
             np.concatenate([[left], column[begin:stop], [right]])[None].astype(np.int64)
             for column, left, right in ((pieces.ids, START, END), (pieces.cases, 3, 3), (pieces.quoted, 0, 0))
         ]
-        scores, pointers = run(*columns)
+        tags, cues, sources = run(*columns)
         where = pieces.first[window.context : window.end] - begin + 1
-        own = scores[0][where[window.start - window.context :]]
-        own = own - own.max(axis=-1, keepdims=True)
-        own -= np.log(np.exp(own).sum(axis=-1, keepdims=True))
-        content, cue, asking, source = np.split(pointers[0], 4, axis=-1)
-        yield Numbers(window, own, content[where], cue[where], asking[where], source[where], source[0])
+        yield Numbers(
+            window,
+            tags[0][where[window.start - window.context :]],
+            cues[0][np.ix_(where, where)],
+            sources[0][np.ix_(where, np.append(where, 0))],  # the mark that begins a window stands for no source
+        )
 
 
 class Network:
@@ -189,6 +193,6 @@ class Network:
         """The network's numbers for a text, window by window in its order."""
         return numbers_of(text, self._cutter.cut(text, paragraphs, words), self._run)
 
-    def _run(self, ids: Ints, cases: Ints, quoted: Ints) -> tuple[Floats, Floats]:
-        tags, pointers = self._session.run(("tags", "pointers"), {"ids": ids, "cases": cases, "quoted": quoted})
-        return tags, pointers
+    def _run(self, ids: Ints, cases: Ints, quoted: Ints) -> Said:
+        tags, cues, sources = self._session.run(OUTPUTS, {"ids": ids, "cases": cases, "quoted": quoted})
+        return tags, cues, sources

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from whence.errors import IntakeError
 from whence.intake import Stated, take
 from whence.model import Reading, Span, attribution_id, claim_id
-from whence.network import DATA, Cutter, Floats, Ints, Network, Numbers, numbers_of
+from whence.network import DATA, Cutter, Ints, Network, Numbers, Said, numbers_of
 from whence.read import reading_of
 from whence.text import Paragraph, Words
 
@@ -44,11 +44,12 @@ class Guess(Network):
     def numbers(self, text: str, paragraphs: Sequence[Paragraph], words: Words | None = None) -> Iterator[Numbers]:
         return numbers_of(text, self.cutter.cut(text, paragraphs, words), self.guess)
 
-    def guess(self, ids: Ints, cases: Ints, quoted: Ints) -> tuple[Floats, Floats]:
+    def guess(self, ids: Ints, cases: Ints, quoted: Ints) -> Said:
         chance = np.random.default_rng(int((ids * (1 + cases + quoted)).sum()))
         size = ids.shape[1]
-        said, pointers = chance.normal(scale=3, size=(1, size, 7)), chance.normal(size=(1, size, 32))
-        return said.astype(np.float32), pointers.astype(np.float32)
+        tags = np.log(chance.dirichlet(np.full(7, 0.3), (1, size)) + 1e-9)
+        cues, sources = chance.dirichlet(np.full(size, 0.05), (2, 1, size)) if size else np.zeros((2, 1, 0, 0))
+        return tags.astype(np.float32), cues.astype(np.float32), sources.astype(np.float32)
 
 
 GUESS = Guess()

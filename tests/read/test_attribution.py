@@ -15,7 +15,7 @@ SCORES = arrays.arrays(
     np.float32, st.tuples(st.integers(0, 40), st.just(7)), elements=st.floats(-20, 0, width=32), fill=st.nothing()
 )
 WORDS = 12
-NOBODY = WORDS - 1  # where a cue without a source points
+NOBODY = -1  # where a cue without a source points
 
 
 def sure_of(*tags: int) -> Floats:
@@ -26,14 +26,14 @@ def sure_of(*tags: int) -> Floats:
 
 
 def window(start: int, end: int, *, context: int | None = None, points: dict[int, int] | None = None) -> Numbers:
-    """A window whose words point nowhere, but for {word: word} in `points`; vectors are one-hot by word."""
+    """A window whose words point everywhere alike, but for {word: word} in `points`."""
     begin = start if context is None else context
-    asking = np.zeros((end - begin, WORDS), dtype=np.float32)
+    size = end - begin
+    shares = np.full((size, size + 1), 1 / (size + 1), dtype=np.float32)
     for word, target in (points or {}).items():
-        asking[word - begin, target] = 9
-    here = np.eye(WORDS, dtype=np.float32)[begin:end]
-    nobody = np.eye(WORDS, dtype=np.float32)[NOBODY]
-    return Numbers(Window(begin, start, end), sure_of(*[OUTSIDE] * (end - start)), asking, here, asking, here, nobody)
+        shares[word - begin] = 0
+        shares[word - begin, size if target == NOBODY else target - begin] = 1
+    return Numbers(Window(begin, start, end), sure_of(*[OUTSIDE] * (end - start)), shares[:, :-1], shares)
 
 
 def link(runs: list[Run], windows: list[Numbers]) -> list[Linked]:
@@ -163,7 +163,7 @@ def test_what_is_likelier_wrong_is_left_out() -> None:
 def test_links_are_made_of_the_runs_given_each_content_once(roles: list[int], seed: int) -> None:
     runs = [run(role, at, at + 1) for at, role in enumerate(roles)]
     chance = np.random.default_rng(seed)
-    points = {word: int(chance.integers(WORDS)) for word in range(WORDS)}
+    points = {word: int(chance.integers(-1, WORDS)) for word in range(WORDS)}
     linked = link(runs, [window(0, WORDS, points=points)])
     assert all(found.cue.role == CUE and found.cue in runs for found in linked)
     assert all(found.source is None or found.source.role == SOURCE for found in linked)

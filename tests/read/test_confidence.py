@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from whence.flow import read_data
 from whence.intake import Stated
 from whence.model import Reading
+from whence.network import Network
 from whence.read import at_least
-from whence.read.confidence import Scale
+from whence.read.confidence import Scale, Scales
 
 SAID = b"The minister said that the dam is safe. Witnesses of the fire blame the town. Nobody left.\n"
 shares = st.floats(0, 1)
@@ -42,3 +43,7 @@ def test_what_is_less_sure_is_left_out_and_counted() -> None:
 
 def test_asking_for_no_confidence_leaves_nothing_out() -> None:
     assert at_least(reading(), 0) == reading()
+
+
+def test_the_network_of_the_package_carries_its_scales() -> None:
+    assert Scales.of(Network().about) != Scales()

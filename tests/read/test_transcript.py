@@ -51,9 +51,29 @@ def test_each_label_begins_an_utterance_and_lines_without_one_go_on() -> None:
     assert said(TALK)[1][1][-1] == "It was noon."
 
 
+def test_a_label_may_stand_after_a_quotation_mark_and_what_happened_is_nobody_s_words() -> None:
+    quoted = TALK.replace("SEBALD:", '"SEBALD:').replace("It was noon.", '"(CROSSTALK.)"')
+    assert [label for label, _ in said(quoted)] == ["Q", "SEBALD", "Q", "SEBALD"]
+    assert len(said(quoted)[1][1]) == 1
+
+
+def test_a_quotation_that_is_signed_is_its_signer_s() -> None:
+    letters = """Readers wrote to us.
+
+“The gate was shut all week, and nobody told us.” ― Anna Ruiz, Korrin
+"We had water in the house by noon on Sunday." -- Bo van Lind.
+
+“Nobody has said who ordered it,” Ruiz said — Tesk agreed."""
+    assert said(letters) == [
+        ("Anna Ruiz, Korrin", ["“The gate was shut all week, and nobody told us.”"]),
+        ("Bo van Lind", ['"We had water in the house by noon on Sunday."']),
+    ]
+
+
 @pytest.mark.parametrize(
     "content",
     [
+        "“The River” — A Novel",
         "From: Anna Ruiz of the waterworks, by mail\n\nTo: Bo Lind at the ministry of rivers\n\nHello all of you.",
         "\n\n".join(f"{name}: {number} delegates" for number, name in enumerate(["Tesk", "Lind"] * 3)),
         "Note: the dam held, and nobody on either bank was hurt that night.\n\nNobody came.",

@@ -16,7 +16,7 @@ OUTSIDE, SOURCE, CUE, CONTENT = 0, 1, 3, 5  # tag of the first word of a run; th
 LEAST_POINTED = 0.4  # share of where a content's words point that its cue must have: less, and its cue was not seen
 # An attribution less likely than this is left out. Taking in what is right with a chance below half of the F1 that is
 # reached lowers it (Lipton et al. 2014); both were chosen on articles held back from training (train/README.md).
-LEAST_LIKELY = 0.25
+LEAST_LIKELY = 0.3
 _CONTINUES = (SOURCE + 1, CUE + 1, CONTENT + 1)
 _BEGUN = np.array([tag not in _CONTINUES for tag in range(7)])
 
@@ -124,31 +124,26 @@ def _point(
     left = []
     context = window.window.context
     for run in (*waiting, *(run for run in own if run.role == CONTENT)):
-        chosen = _pointed_to(run, cues, window.content, window.cue, context)
+        chosen = _pointed_to(run, cues, window.cues, context)
         if chosen is not None and chosen[1] >= LEAST_POINTED:
             pointed[run.start] = chosen
         elif run.start >= window.window.start:
             left.append(run)
-    sources_or_nothing = np.concatenate([window.source, window.nothing[None]])
     for cue in (run for run in own if run.role == CUE):
-        pointed[cue.start] = _pointed_to(cue, sources, window.asking, sources_or_nothing, context, or_nothing=True) or (
-            None,
-            1.0,
-        )
+        pointed[cue.start] = _pointed_to(cue, sources, window.sources, context, or_nothing=True) or (None, 1.0)
     return left
 
 
 def _pointed_to(
-    run: Run, candidates: Sequence[Run], query: Floats, key: Floats, context: int, *, or_nothing: bool = False
+    run: Run, candidates: Sequence[Run], shares: Floats, context: int, *, or_nothing: bool = False
 ) -> tuple[int | None, float] | None:
     """First word of the candidate that the words of a run point to, and the share of all their pointing that goes
-    there; words that belong to no candidate have their share too. Nothing is the last key, where it may be chosen."""
-    asking = query[max(run.start - context, 0) : max(run.end - context, 0)]
-    if not len(asking) or not (candidates or or_nothing):
+    there; words that belong to no candidate have their share too. Nothing is the last column, where it may be
+    chosen."""
+    pointing = shares[max(run.start - context, 0) : max(run.end - context, 0)]
+    if not len(pointing) or not (candidates or or_nothing):
         return None
-    scores = asking @ key.T
-    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-    share: list[float] = (shares / shares.sum(axis=1, keepdims=True)).mean(axis=0).tolist()
+    share: list[float] = pointing.mean(axis=0).tolist()
     own = [sum(share[max(one.start - context, 0) : one.end - context]) for one in candidates]
     if or_nothing:
         own.append(share[-1])

@@ -14,6 +14,7 @@ _MARKS = QUOTES | {"‘", "’", "'"}
 _MOST_MARKS = 6  # quotation marks that are taken off one after the other: more are no quotation but noise
 # What goes on where a word seems to end: "www.example.org", "and/or"; not a sentence that begins without a space.
 _REST = re.compile(r"(?<=[^\W_])(?:[./@_]+[a-z0-9]+)+")
+_OPENED = re.compile(r"(?:But|However|Still|Meanwhile),?\s+(?=\w)")  # the narrator's word to what was said before
 _JOINT = re.compile(r",?\s+(?:and|but|or)$")
 
 
@@ -32,8 +33,8 @@ def phrase_span(content: str, start: int, end: int) -> Span:
 
 
 def content_span(content: str, start: int, end: int) -> Span:
-    """The words that are given: without the comma or the "and" before the next words, and with the quotation marks
-    that their own ones open or close just outside.
+    """The words that are given: without the comma or the "and" before the next words, or a "But" that begins the
+    sentence outside of quotation marks, and with the quotation marks that their own ones open or close just outside.
 
     >>> content_span('He said "it held", and left.', 8, 23)
     Span(start=8, end=17)
@@ -44,6 +45,9 @@ def content_span(content: str, start: int, end: int) -> Span:
     joint = _JOINT.search(content, max(start + 1, end - _JOINED), end)
     if joint is not None:
         end = joint.start()
+    opened = _OPENED.match(content, start, end)
+    if opened is not None and opened.end() < end - 1 and content[max(0, start - 1)] not in _MARKS:
+        start = opened.end()
     if start > 0 and content[start] not in QUOTES and content[end - 1] in _PAIRS.get(content[start - 1], ""):
         start -= 1
     if end < len(content) and content[end] in QUOTES and not _balanced(content[start:end]):

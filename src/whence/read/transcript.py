@@ -1,4 +1,5 @@
-"""Transcripts: lines that begin with who speaks. What a label says, rules read better than a network that saw few.
+"""Lines that say by their form who speaks: transcripts, which begin with a name, and quotations signed with one. Both
+are rare in the news that the network learned from, and rules read them better.
 
 Whatever is attributed inside an utterance stands inside the utterance's attribution.
 """
@@ -15,15 +16,23 @@ from whence.model import Attribution, Kind, Span, Text, attribution_id
 from whence.text import Paragraph
 
 _LABEL = re.compile(
-    r"(?:[QA]|[A-Z][\w.'’-]*(?:[ \t]+(?:[A-Z(][\w.'’)-]*|of|de|van|von|al|bin|the)){0,5})(?=[ \t]?:[ \t]+\S)"
+    r"[\"“]?(?P<name>[QA]|[A-Z][\w.'’-]*(?:[ \t]+(?:[A-Z(][\w.'’)-]*|of|de|van|von|al|bin|the)){0,5})"
+    r"(?=[ \t]?:[ \t]+\S)"
 )
+_SIGNED = re.compile(
+    r"^[^\S\n]*(?P<words>[\"“”«„](?:[^\s\"“”«»„]+[^\S\n]+){5}.*[\"”»“])[^\S\n]*(?P<cue>[―—–]|--?)[^\S\n]*"
+    r"(?P<name>[^\W\d_a-z][\w.'’-]*(?:[^\S\n]+(?:[^\W\d_a-z][\w'’-]*\.?|of|de|van|von|al|bin|the|and)){0,5}"
+    r"(?:,[^\S\n][^\"“”«»\n]{1,80})?)(?<![.\s])[.\s]*$",
+    re.MULTILINE,
+)
+_STAGE = re.compile(r"[\"“]?(?:\([^()]*\)|\[[^\[\]]*\])[\"”.]*\s*")  # (CROSSTALK), [laughter]: nobody's words
 _LEAST_LINES = 4  # that begin with a label which occurs more than once
 _LEAST_WORDS = 8  # of half of these lines, label and all: a list of names and numbers is no transcript
 _MOSTLY = 0.4  # of the paragraphs: then what has no label goes on with what was said above it
 
 
 class Utterance(NamedTuple):
-    """This label, by its colon, begins these words, a span for each paragraph."""
+    """Whoever the label names says these words, a span for each paragraph; the cue is the colon or dash between."""
 
     label: Span
     cue: Span
@@ -31,15 +40,17 @@ class Utterance(NamedTuple):
 
 
 def utterances_in(text: Text, paragraphs: Sequence[Paragraph], asides: Iterable[Span]) -> list[Utterance]:
-    """What is said in a transcript; nothing in a text that is none.
-
-    A transcript is told by labels that come again: a name with a colon once is a heading, a caption or a by-line.
-    """
+    """What is said in a transcript or, in a text that is none, in quotations that are signed."""
     aside = {span.start for span in asides}
     prose = [paragraph for paragraph in paragraphs if paragraph.start not in aside]
+    return _labelled(text, prose) or _signed(text, prose)
+
+
+def _labelled(text: Text, prose: Sequence[Paragraph]) -> list[Utterance]:
+    """A transcript is told by labels that come again: a name with a colon once is a heading, a caption or a by-line."""
     labels = [_LABEL.match(text.content, paragraph.start, paragraph.end) for paragraph in prose]
-    counts = Counter(label.group() for label in labels if label)
-    labels = [label if label and counts[label.group()] > 1 else None for label in labels]
+    counts = Counter(label["name"] for label in labels if label)
+    labels = [label if label and counts[label["name"]] > 1 else None for label in labels]
     lengths = [len(p.words) for p, label in zip(prose, labels, strict=True) if label is not None]
     if len(lengths) < _LEAST_LINES or median(lengths) < _LEAST_WORDS:
         return []
@@ -51,16 +62,25 @@ def utterances_in(text: Text, paragraphs: Sequence[Paragraph], asides: Iterable[
             start = colon + 1
             while text.content[start].isspace():
                 start += 1
-            found.append((Span(*label.span()), Span(colon, colon + 1), [Span(start, paragraph.end)]))
-        elif found and goes_on:
+            found.append((Span(*label.span("name")), Span(colon, colon + 1), [Span(start, paragraph.end)]))
+        elif found and goes_on and not _STAGE.fullmatch(text.content, paragraph.start, paragraph.end):
             found[-1][2].append(Span(paragraph.start, paragraph.end))
     return [Utterance(label, cue, tuple(content)) for label, cue, content in found]
+
+
+def _signed(text: Text, prose: Iterable[Paragraph]) -> list[Utterance]:
+    """A quotation with a line of its own that ends in a dash and a name."""
+    return [
+        Utterance(Span(*line.span("name")), Span(*line.span("cue")), (Span(*line.span("words")),))
+        for paragraph in prose
+        for line in _SIGNED.finditer(text.content, paragraph.start, paragraph.end)
+    ]
 
 
 def with_utterances(
     text: Text, utterances: Sequence[Utterance], attributions: Iterable[Attribution]
 ) -> list[Attribution]:
-    """The attributions of a transcript: each utterance's, and inside it what somebody is given in it.
+    """The attributions of a text with utterances: each utterance's, and inside it what somebody is given in it.
 
     What the network made of a label, or drew together from several utterances, gives way to the labels.
     """
