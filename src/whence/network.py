@@ -15,10 +15,10 @@ from tokenizers import Tokenizer
 from whence.errors import NetworkError
 from whence.text import Case, Paragraph, Quoted, Words
 
-# From 1.29 on the library reports to its maker what it loads and keeps an identifier in the home folder, unless it is told
-# not to before it is imported. Nothing that people read here is anybody else's business.
+# From 1.29 on the library reports to its maker what it loads, and keeps an identifier in the home folder, unless it is
+# told not to before it is imported. Nothing that people read here is anybody else's business.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-import onnxruntime  # noqa: E402
+import onnxruntime
 
 onnxruntime.disable_telemetry_events()
 

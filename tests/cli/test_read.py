@@ -250,7 +250,7 @@ def test_nothing_is_left_in_the_home_folder_and_no_library_speaks(tmp_path: Path
     (tmp_path / "home").mkdir()
     (tmp_path / "a.txt").write_text(SAID, "utf-8")
     known = {"HOME": str(tmp_path / home), "PATH": os.environ["PATH"]}
-    called = [*WHENCE, "read", str(tmp_path / "a.txt")]
+    called = [*WHENCE, str(tmp_path / "a.txt")]
     done = subprocess.run(called, capture_output=True, check=True, env=known)
     assert done.stderr == b""
     assert list((tmp_path / "home").iterdir()) == []
