@@ -6,6 +6,8 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
+# the inference library reports to its maker unless told not to
+export ORT_DISABLE_TELEMETRY := 1
 .PHONY: help demo test lint bench train lock docs clean setup system polnear
 
 # The first Python that is new enough; another: make PYTHON=/path/to/python3.12 demo

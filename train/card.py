@@ -48,8 +48,9 @@ they say.
 - English only, and best in political news; other kinds of English lose some of it, other languages nearly all.
 - Weakest where no verb of saying stands, where nobody is named, and in contents of a few words.
 - Only the outermost attribution of a passage: PolNeAR marks no inner ones.
-- Seven publishers, one country, one year, several of them partisan: how one side's habits of attribution are read better
-  than another's has not been measured yet.
+- Seven publishers, one country, one year, several of them partisan. `bench/attribution.py` gives each publisher's figures: the
+  partisan ones are read better than the large newspapers, whose sentences are longer. One left out of a training lost some 0.04
+  of link.half beyond what fewer articles cost (`train/README.md`).
 - It names nobody as right or wrong, and was trained on nothing that does.
 """
 

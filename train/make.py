@@ -15,8 +15,8 @@ import json
 import shutil
 import sys
 import zipfile
-from collections.abc import Sequence
 from argparse import Namespace
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any

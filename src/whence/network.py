@@ -1,6 +1,7 @@
 """The reading network: a text's words in, numbers for every word out. Runs inference and knows nothing of claims."""
 
 import hashlib
+import os
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,12 +9,18 @@ from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from whence.errors import NetworkError
 from whence.text import Case, Paragraph, Quoted, Words
+
+# From 1.29 on the library reports to its maker what it loads, and keeps an identifier in the home folder, unless it is
+# told not to before it is imported. Nothing that people read here is anybody else's business.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime
+
+onnxruntime.disable_telemetry_events()
 
 Ints = NDArray[np.int64]
 Small = NDArray[np.signedinteger]  # as narrow as holds them: a text may be a book

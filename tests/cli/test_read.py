@@ -243,3 +243,15 @@ def test_only_what_is_sure_can_be_asked_for(command: Command, note: str) -> None
     assert [warned["what"] for warned in value["warnings"]] == ["claims left out, as they are less sure than 0.9999"]
     assert sure.exit_code == 0
     assert command("read", "--least-confidence", "7", note).exit_code == 2
+
+
+@pytest.mark.parametrize("home", ["home", "none"])
+def test_nothing_is_left_in_the_home_folder_and_no_library_speaks(tmp_path: Path, home: str) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "a.txt").write_text(SAID, "utf-8")
+    known = {"HOME": str(tmp_path / home), "PATH": os.environ["PATH"]}
+    called = [*WHENCE, str(tmp_path / "a.txt")]
+    done = subprocess.run(called, capture_output=True, check=True, env=known)
+    assert done.stderr == b""
+    assert list((tmp_path / "home").iterdir()) == []
+    assert not (tmp_path / "none").exists()
