@@ -25,10 +25,8 @@ def asked(ledger: Ledger, **said: str) -> Asked:
 
 
 def added(ledger: Ledger, *paths: Path, workers: int = 1, **said: str) -> Progress:
-    progress = Progress()
-    for progress in ledger.add(paths, asked(ledger, **said), workers=workers, limits=Limits(seconds=60)):
-        pass
-    return progress
+    *_, last = ledger.add(paths, asked(ledger, **said), workers=workers, limits=Limits(seconds=60))
+    return last
 
 
 def folder_of(place: Path, count: int) -> Path:

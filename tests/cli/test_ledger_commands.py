@@ -134,12 +134,14 @@ def test_a_ledger_goes_to_a_file_and_back(case: Command, tmp_path: Path) -> None
     assert case("import", "report.txt", "--ledger", "third").exit_code == 2
     assert case("import", "none.jsonl", "--ledger", "third").exit_code == 2
     case("export", "bare.jsonl")
-    assert "Ana\"" not in (tmp_path / "bare.jsonl").read_text("utf-8")
+    assert 'Ana"' not in (tmp_path / "bare.jsonl").read_text("utf-8")
 
 
-@pytest.mark.parametrize("words", [("documents",), ("check",), ("review", "--list"), ("export", "x"), ("ledger", "log")])
-def test_without_a_ledger_it_says_how_to_make_one(command: Command, words: tuple[str, ...]) -> None:
-    result = command(*words)
+@pytest.mark.parametrize(
+    "words", [("documents",), ("check",), ("review", "--list"), ("export", "x"), ("ledger", "log")]
+)
+def test_without_a_ledger_it_says_how_to_make_one(command: Command, words: str) -> None:
+    result = command(*words.split())
     assert result.exit_code == 2
     assert "whence add" in result.stderr
 
