@@ -37,7 +37,7 @@ def runs_of(tokens: Iterable[Any], offset: int) -> list[list[int]]:
 def quotations(gold: Path, out: Path) -> dict[str, Any]:
     """textacy paragraph by paragraph: it gives up on a text whose quotation marks do not pair, so small pieces are
     kind to it. A paragraph it gives up on has no quotations."""
-    from textacy.extract.triples import direct_quotations  # noqa: PLC0415 - a slow import that only this needs
+    from textacy.extract.triples import direct_quotations
 
     pipeline = spacy.load(MODEL)
     given_up = 0

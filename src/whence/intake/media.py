@@ -63,7 +63,7 @@ def medium_of(file: BinaryIO, name: str, stated: str | None = None) -> Medium:
 
 
 def _binary(head: bytes, file: BinaryIO) -> Medium | None:
-    if b"%PDF-" in head[:_PDF_WITHIN]:
+    if head.startswith(b"%PDF-"):
         return Medium.PDF
     if head.startswith(b"PK\x03\x04"):
         return _zipped(file)
@@ -76,7 +76,10 @@ def _binary(head: bytes, file: BinaryIO) -> Medium | None:
         return Medium.WEB_ARCHIVE
     if head.startswith(b"\x1f\x8b"):
         return _gzipped(file)
-    return Medium.ARCHIVE if is_archive(head) else None
+    if is_archive(head):
+        return Medium.ARCHIVE
+    # What stands before a PDF's mark may be anything but another format: a printer's commands, a line of a mail.
+    return Medium.PDF if b"\n%PDF-" in head[:_PDF_WITHIN] and not is_mbox(head) and not _SENT.search(head) else None
 
 
 def _written(head: bytes, name: str, stated: str | None) -> Medium:
