@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from whence.intake import Settings, Stated, documents_in
+from whence.intake.media import Medium, medium_of
 from whence.model import Blob, BlockKind, Manner, Taken
 
 SAID = "The dam is safe, the ministry said."
@@ -182,3 +183,8 @@ def test_real_inputs_give_documents_or_reasons(folder: str) -> None:
         found = taken(path.read_bytes(), path.name)
         assert found, path
         assert all(one.text or one.picture or one.failure or one.document.blob.size for one in found)
+
+
+@pytest.mark.parametrize("head", [b"<!---->" * 9000, b"<?x ?>" * 9000, b"\n" * 65_000, b"{" * 65_000, b"1\n" * 30_000])
+def test_telling_what_bytes_are_takes_no_longer_for_odd_ones(head: bytes) -> None:
+    assert medium_of(io.BytesIO(head), "a.txt") is Medium.TEXT

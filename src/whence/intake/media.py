@@ -16,14 +16,14 @@ _PDF_WITHIN = 1024  # bytes: other programs find the mark there too
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"BM")
 _HEIF = re.compile(rb"....ftyp(?:heic|heix|heim|heis|hevc|mif1|msf1|avif|avis)", re.DOTALL)
 _WARC = re.compile(rb"(?:WARC/\d|filedesc://)")
-_SRT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\d{1,6}\s*\r?\n)?\d{1,3}:\d\d:\d\d[,.]\d{1,3}\s*-->")
-_VTT = re.compile(rb"(?:\xef\xbb\xbf)?WEBVTT(?:[ \t\r\n]|$)")
+_SRT = re.compile(rb"(?:\d{1,6}[ \t]{0,9}\r?\n)?\d{1,3}:\d\d:\d\d[,.]\d{1,3}[ \t]{0,9}-->")
+_VTT = re.compile(rb"WEBVTT(?:[ \t\r\n]|$)")
 _FEED = re.compile(
-    rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<\?[^>]*\?>\s*|<!--.{0,2000}?-->\s*|<!DOCTYPE[^>\[]*>\s*)*"
+    rb"(?:<\?[^>]{0,500}\?>\s*|<!--(?:(?!-->).){0,2000}-->\s*|<!DOCTYPE[^>\[]{0,500}>\s*){0,20}+"
     rb"<(?:\w+:)?(?:rss|feed|RDF|urlset|sitemapindex)[\s>]",
     re.DOTALL,
 )
-_JSON_FEED = re.compile(rb"\s*\{.{0,400}?\"version\"\s*:\s*\"https?:(?:\\?/){2}jsonfeed\.org", re.DOTALL)
+_JSON_FEED = re.compile(rb"\{.{0,400}?\"version\"\s*:\s*\"https?:(?:\\?/){2}jsonfeed\.org", re.DOTALL)
 _SENT = re.compile(rb"(?im)^(?:message-id|received|mime-version|delivered-to|return-path):")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
@@ -88,9 +88,10 @@ def _written(head: bytes, name: str, stated: str | None) -> Medium:
     named = name.endswith((".eml", ".emlx", ".mht", ".mhtml")) or stated in ("message/rfc822", "message/global")
     if (named or _SENT.search(head)) and is_message(head):
         return Medium.MAIL
-    if _VTT.match(head) or _SRT.match(head):
+    begun = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _VTT.match(begun) or _SRT.match(begun):
         return Medium.SUBTITLES
-    if _FEED.match(head) or _JSON_FEED.match(head):
+    if _FEED.match(begun) or _JSON_FEED.match(begun):
         return Medium.FEED
     if b"office:document" in head[:2000] and b"<?xml" in head[:200]:
         return Medium.OFFICE
