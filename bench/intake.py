@@ -89,7 +89,7 @@ MEDIA: dict[str, tuple[str, Callable[[bytes], None]]] = {
     "page": ("html/aeb/**/*.html*", page),
     "picture": ("mail/**/*.[gjpt][inpi][fgp]*", picture),
     "web archive": ("warc/**/*.warc*", web_archive),
-    "plain": ("text/**/*.txt", plain),
+    "plain": ("", plain),
 }
 
 
@@ -98,7 +98,8 @@ def files(pattern: str) -> list[bytes]:
     import gzip
 
     found = []
-    for path in sorted(INPUTS.glob(pattern))[:100]:
+    paths = INPUTS.glob(pattern) if pattern else (ROOT / "src/whence/data/sample").glob("*.txt")
+    for path in sorted(paths)[:100]:
         data = path.read_bytes()
         found.append(gzip.decompress(data) if path.suffix == ".gz" and "warc" not in path.name else data)
     return found

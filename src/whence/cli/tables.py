@@ -13,7 +13,7 @@ from whence.serial import dumps
 
 P = ParamSpec("P")
 
-_LEAST = 12  # columns of a cell that is cut
+_LEAST, _MOST = 24, 44  # how wide the last column is at least, and any other at most
 
 
 def tabled(command: Callable[P, None]) -> Callable[P, None]:
@@ -39,7 +39,7 @@ def show(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], form: str | 
             click.echo(dumps(dict(row)))
             count += 1
         return count
-    cells = [[_cell(row.get(column)) for column in columns] for row in rows]
+    cells = [[*(_short(_cell(row.get(name))) for name in columns[:-1]), _cell(row.get(columns[-1]))] for row in rows]
     if not cells:
         return 0
     widths = [max(len(column), *(len(line[at]) for line in cells)) for at, column in enumerate(columns)]
@@ -52,6 +52,10 @@ def show(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], form: str | 
         for more in last[1:]:
             click.echo(" " * (len(head) + 2) + more)
     return len(cells)
+
+
+def _short(cell: str) -> str:
+    return cell if len(cell) <= _MOST else cell[: _MOST - 1] + "…"
 
 
 def _cell(value: object) -> str:
