@@ -112,6 +112,7 @@ class Ledger:
                 yield Source(path, stated or Stated(uri), asked)
 
         waiting: list[Brought] = []
+        met: set[str] = set()  # of the file that is gone through
         begun = time.monotonic()
         for source, result in bring(sources(), workers, limits or Limits()):
             uri = source.stated.uri
@@ -122,10 +123,13 @@ class Ledger:
                 continue
             if result is not None:
                 waiting.append(result)
-                progress.seen += 1
+                if result.taken.document.id not in met:  # a container comes again after its contents
+                    met.add(result.taken.document.id)
+                    progress.seen += 1
                 if result.taken.failure is not None:
                     progress.failures.append(result.taken.failure)
             else:
+                met.clear()
                 progress.sources += 1
             if result is None or len(waiting) >= _BATCH or time.monotonic() - begun > _OFTEN:
                 progress.added.plus(writer.add(waiting, uri if result is None else None, states.get(uri, "")))

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from shutil import which
 
 import click
 
@@ -31,7 +32,13 @@ _OFTEN = 0.2  # seconds between two looks of the progress line
 @click.option("--url", help="Where it was found.")
 @click.option("--clock", metavar="WORDS", help="Whether, and against what, the collector's clock was set.")
 @click.option("--note", metavar="WORDS", help="What else should be known of how it was collected.")
-@click.option("--ocr", "languages", metavar="LANGUAGES", help="Read scanned pages by Tesseract: eng, fas, eng+fas ...")
+@click.option(
+    "--ocr",
+    "languages",
+    metavar="LANGUAGES",
+    help="Languages of scanned pages, as Tesseract names them: eng, fas, eng+fas; none reads none."
+    "  [default: eng, if Tesseract is installed]",
+)
 @click.option(
     "--column", "columns", multiple=True, metavar="FIELD=NAME",
     help="Which column of a table holds text, author, published or address.",
@@ -81,7 +88,7 @@ def add(
             collector=by,
             clock=clock,
             note=note,
-            languages=languages,
+            languages=_languages(languages),
             columns=dict(_column(word) for word in columns),
         )
         limits = Limits(memory * 1_000_000_000, seconds)
@@ -103,6 +110,13 @@ def _stated(paths: Sequence[Path], given: dict[str, str]) -> Stated:
             next="add them one at a time, or leave the option out",
         )
     return Stated(uri_of(paths[0]), **given)
+
+
+def _languages(given: str | None) -> str | None:
+    """In which languages scanned pages are read, if they are."""
+    if given is None:
+        return "eng" if which("tesseract") else None
+    return None if given == "none" else given
 
 
 def _column(word: str) -> tuple[str, str]:

@@ -58,7 +58,7 @@ def pdf_text(data: bytes, document: Document, recognise: Recognise | None) -> Te
             warnings = [*found.warnings, Warned("pages read by OCR, with its mistakes", len(known))]
     if not found.content.strip():
         raise IntakeError(
-            seen=f"{len(found.pages)} scanned pages, pictures without a text",
+            seen=f"pictures of pages without a text ({len(found.pages)})",
             expected="a text layer, or Tesseract to read the pictures",
             cause="The pages were scanned or photographed"
             if recognise is None
