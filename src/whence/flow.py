@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 
 from whence.engines import Died, Limits, over
 from whence.errors import IntakeError, WhenceError
-from whence.intake import Settings, Stated, Where, documents_in, opened, recogniser, take
+from whence.intake import Keep, Settings, Stated, Where, captured, documents_in, opened, recogniser, take
 from whence.model import Blob, Capture, Failure, Reading, Taken, Text, Way
 from whence.network import Network
 from whence.read import reader_of, reading_of
@@ -116,13 +117,14 @@ class Asked:
     note: str | None = None
     languages: str | None = None  # of scanned pages, as Tesseract names them; None: none is recognised
     columns: Mapping[str, str] = field(default_factory=dict)
+    private: bool = False  # whether an address may lead into a private network
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to be brought into a ledger, and what is said of it."""
+    """A file, or an address that is to be captured, to be brought into a ledger; and what is said of it."""
 
-    path: Path
+    path: Path | str
     stated: Stated
     asked: Asked
     left: Mapping[Where, str] = field(default_factory=dict)
@@ -151,11 +153,32 @@ def _documents_of(source: Source, note: Callable[[Where], None]) -> Iterator[Bro
     settings = Settings(recognise=recognise, columns=asked.columns, begin=note, left=source.left)
     keep = Evidence(asked.evidence).put
     try:
+        if isinstance(source.path, str):
+            yield from _captured(source, source.path, keep, settings)
+            return
         with opened(source.path) as file:
             for taken in documents_in(file, source.stated, keep, settings):
                 yield _brought(source, taken)
     except IntakeError as error:
         yield error.failure(source.stated.uri)
+
+
+def _captured(source: Source, address: str, keep: Keep, settings: Settings) -> Iterator[Brought | Failure]:
+    """What an address gives: the web archive of what was asked and answered, and the documents in it."""
+    got = captured(address, private=source.asked.private)
+    documents = 0
+    for taken in documents_in(BytesIO(got.archive), source.stated, keep, settings):
+        documents += taken.text is not None or taken.picture is not None or taken.failure is not None
+        first = taken.exhibit is None and taken.failure is None
+        yield _brought(source, replace(taken, warnings=(*taken.warnings, *got.warnings)) if first else taken)
+    if not documents:
+        yield Failure(
+            source.stated.uri,
+            f"an answer of status {got.status} without a document",
+            "a page or document",
+            "The page is gone, or the site does not let programs in",
+            "Open the address in a browser, save what it shows, and add the file",
+        )
 
 
 def _without(source: Source, where: Where | None, why: str) -> Source | None:
@@ -181,16 +204,17 @@ def _unread(source: Source, why: str) -> Failure:
 def _brought(source: Source, taken: Taken) -> Brought:
     """A document with how it was got hold of, and its reading unless the ledger has that."""
     asked = source.asked
-    captured = taken.captured_at is not None
+    in_archive = taken.captured_at is not None
+    asked_for = isinstance(source.path, str)
     capture = Capture(
         document=taken.document.id,
         at=taken.captured_at,
         recorded_at=now(),
-        way=Way.WEB_ARCHIVE if captured else Way.FILE,
+        way=Way.ADDRESS if asked_for else Way.WEB_ARCHIVE if in_archive else Way.FILE,
         source=source.stated.uri,
         tool=f"whence {__version__}",
         collector=asked.collector,
-        address=source.stated.url or (taken.document.uri if captured else None),
+        address=source.stated.url or (taken.document.uri if in_archive else None),
         clock=asked.clock,
         note=asked.note,
     )

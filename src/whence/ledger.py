@@ -84,14 +84,15 @@ class Ledger:
 
     def add(
         self,
-        paths: Iterable[Path],
+        paths: Iterable[Path | str],
         asked: Asked,
         *,
         stated: Stated | None = None,
         workers: int = 1,
         limits: Limits | None = None,
     ) -> Iterator[Progress]:
-        """Bring in files, and folders with all that is in them; tells after each step how far it has come.
+        """Bring in files, folders with all that is in them, and addresses (as `str`); tells after each step how far it
+        has come.
 
         Every document is in the ledger with all that belongs to it, or not at all. What was taken in to its end is not
         opened again unless it has changed. `stated` speaks of a single file.
@@ -102,8 +103,8 @@ class Ledger:
 
         def sources() -> Iterator[Source]:
             for path in self._files(paths, progress):
-                uri = stated.uri if stated else uri_of(path)
-                state = _state(path)
+                uri = stated.uri if stated else path if isinstance(path, str) else uri_of(path)
+                state = _state(path) if isinstance(path, Path) else ""
                 with self.view() as view:
                     if state and view.source(uri) == state:
                         progress.unchanged += 1
@@ -213,11 +214,11 @@ class Ledger:
         """Take in JSON lines, into an empty ledger; how many records of each table there were."""
         return self.store.imported(lines)
 
-    def _files(self, paths: Iterable[Path], progress: Progress) -> Iterator[Path]:
+    def _files(self, paths: Iterable[Path | str], progress: Progress) -> Iterator[Path | str]:
         """The files that were named, and those in folders that were; never the ledger's own."""
         own = Path(self.address).resolve() if "://" not in self.address else None
         for path in paths:
-            if not path.is_dir():
+            if isinstance(path, str) or not path.is_dir():
                 yield path
                 continue
             for folder, folders, names in os.walk(path):

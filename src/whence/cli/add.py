@@ -16,7 +16,7 @@ from whence.engines import Limits
 from whence.errors import OptionError
 from whence.export.terminal import safe
 from whence.flow import Asked
-from whence.intake import Stated
+from whence.intake import Stated, is_address
 from whence.ledger import Ledger, Progress, uri_of
 from whence.serial import dumps
 from whence.store import EVIDENCE
@@ -25,7 +25,7 @@ _OFTEN = 0.2  # seconds between two looks of the progress line
 
 
 @click.command(short_help="Take documents into a ledger, and read them.")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.argument("given", nargs=-1, required=True, metavar="PATH-or-URL...", type=click.Path())
 @click.option("--title", help="Title of the document, where the file does not say; for a single file.")
 @click.option("--publisher", help="Who published it.")
 @click.option("--published", metavar="DATE", help="When: 2009, 2009-01 or 2009-01-05.")
@@ -48,12 +48,13 @@ _OFTEN = 0.2  # seconds between two looks of the progress line
     "--memory", type=click.IntRange(1), default=6, show_default=True, metavar="GB", help="What one worker may take."
 )
 @click.option("--seconds", type=click.FloatRange(1), default=300, show_default=True, help="What one document may take.")
+@click.option("--private-networks", "private", is_flag=True, help="Let an address lead into a private network.")
 @in_name
 @on_ledger
 @tabled
 @reporting
 def add(
-    paths: Sequence[Path],
+    given: Sequence[str],
     title: str | None,
     publisher: str | None,
     published: str | None,
@@ -65,6 +66,7 @@ def add(
     workers: int | None,
     memory: int,
     seconds: float,
+    private: bool,
     by: str | None,
     ledger: str,
     evidence: Path | None,
@@ -76,11 +78,17 @@ def add(
     subtitles, feeds, archives (zip, tar), plain text. The bytes are kept unchanged and named by their hash. What was
     taken in before is not taken in again; a run that was broken off goes on where it stopped.
 
+    An address (https://...) is captured into a web archive, with what was asked and answered; the site sees who asks,
+    and nothing else is fetched.
+
     Exit status: 0 all was taken in; 1 something could not be read, and is listed; 2 nothing could be taken in.
     """
     said = {"title": title, "publisher": publisher, "published": published, "url": url}
-    given = {name: value for name, value in said.items() if value is not None}
-    stated = _stated(paths, given) if given else None
+    words = {name: value for name, value in said.items() if value is not None}
+    paths = [word if is_address(word) else Path(word) for word in given]
+    stated = _stated(paths, words) if words else None
+    if any(isinstance(path, str) for path in paths):
+        click.echo("whence: the sites that you named will see who asks, and when", err=True)
     with opened(ledger, evidence, create=True) as case:
         asked = Asked(
             ledger=case.address,
@@ -90,6 +98,7 @@ def add(
             note=note,
             languages=_languages(languages),
             columns=dict(_column(word) for word in columns),
+            private=private,
         )
         limits = Limits(memory * 1_000_000_000, seconds)
         steps = case.add(paths, asked, stated=stated, workers=threads_of(workers), limits=limits)
@@ -101,15 +110,16 @@ def add(
         return _reported(case, progress, form)
 
 
-def _stated(paths: Sequence[Path], given: dict[str, str]) -> Stated:
-    if len(paths) != 1 or paths[0].is_dir():
+def _stated(paths: Sequence[Path | str], given: dict[str, str]) -> Stated:
+    (first, *others) = paths
+    if others or (isinstance(first, Path) and first.is_dir()):
         raise OptionError(
             seen=f"--{next(iter(given))} with several files",
             expected="one file, since it speaks of one document",
             cause="several files or a folder were named",
             next="add them one at a time, or leave the option out",
         )
-    return Stated(uri_of(paths[0]), **given)
+    return Stated(uri_of(first) if isinstance(first, Path) else first, **given)
 
 
 def _languages(given: str | None) -> str | None:
