@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,31 @@ def test_a_killed_run_leaves_a_whole_ledger_and_goes_on(tmp_path: Path) -> None:
         added(whole, Path("in"))
         assert state(ledger) == state(whole)
     assert folder.is_dir()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a disk of four megabytes."""
+    place = tmp_path / "small"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", place], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("this user may mount no small disk")
+    yield place
+    subprocess.run(["umount", place], check=True)
+
+
+def test_a_full_disk_is_a_clear_error_and_leaves_a_whole_ledger(small_disk: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(12):
+        (folder / f"{number:02}.bin").write_bytes(random.Random(number).randbytes(500_000))
+    called = [sys.executable, "-m", "whence.cli", "add", str(folder), "--ledger", str(small_disk), "--workers", "1"]
+    run = subprocess.run(called, capture_output=True, text=True, check=False)
+    assert run.returncode == 2
+    assert "full" in run.stderr
+    assert "Traceback" not in run.stderr
+    with connect(str(small_disk)) as ledger:
+        assert [one for one in ledger.check() if one.weight is Weight.DAMAGE] == []

@@ -28,9 +28,17 @@ class WhenceError(Exception):
         super().__init__(f"{seen}; expected {expected}. {cause}. {next}.")
         self.seen, self.expected, self.cause, self.next = seen, expected, cause, next
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """How it comes out of another process."""
+        return _again, (type(self), self.seen, self.expected, self.cause, self.next)
+
     def failure(self, uri: str) -> Failure:
         """The record of this error for the document at `uri`."""
         return Failure(uri, self.seen, self.expected, self.cause, self.next)
+
+
+def _again(kind: type[WhenceError], seen: str, expected: str, cause: str, following: str) -> WhenceError:
+    return kind(seen=seen, expected=expected, cause=cause, next=following)
 
 
 class IntakeError(WhenceError):

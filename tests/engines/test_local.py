@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from whence.engines import Died, Limits, over
+from whence.errors import EvidenceError
 
 Job = tuple[str, ...]
 LIMITS = Limits(memory=4_000_000_000, seconds=3)
@@ -25,6 +26,10 @@ def work(job: Job, note: Callable[[object], None]) -> Iterator[str]:
             time.sleep(60)
         if word == "grow":
             bytearray(8_000_000_000)
+        if word == "full":
+            raise EvidenceError(seen="no room", expected="room", cause="Full", next="Make room")
+        if word == "bug":
+            raise KeyError(word)
         if word == "slow":
             time.sleep(0.3)
         yield word.upper()
@@ -48,7 +53,7 @@ def test_results_come_in_the_order_of_the_jobs(workers: int) -> None:
     assert [job for job, result in found if result is None] == jobs
 
 
-@pytest.mark.parametrize("word", ["die", "exit", "hang", "grow"])
+@pytest.mark.parametrize("word", ["die", "exit", "hang", "grow", "bug"])
 def test_a_death_is_told_and_the_job_goes_on_without_its_cause(word: str) -> None:
     found = [result for _, result in results([("a", word, "b"), ("c",)])]
     (died,) = [result for result in found if isinstance(result, Died)]
@@ -67,3 +72,8 @@ def test_many_results_of_a_later_job_wait_without_being_lost() -> None:
     many = tuple(str(number) for number in range(500))
     found = [result for _, result in results([("slow", "slow"), many])]
     assert found == ["SLOW", "SLOW", None, *many, None]
+
+
+def test_an_error_of_ours_ends_the_run() -> None:
+    with pytest.raises(EvidenceError, match="no room"):
+        results([("a",), ("full",), ("b",)])

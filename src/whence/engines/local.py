@@ -16,6 +16,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from whence.errors import WhenceError
+
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
@@ -39,6 +41,18 @@ class Died(NamedTuple):
 
 class _Done(NamedTuple):
     """A job has given all its results."""
+
+
+class _Raised(NamedTuple):
+    """A job met an error that ends the run, such as a full disk."""
+
+    error: WhenceError
+
+
+class _Broken(NamedTuple):
+    """A job failed in a way that nobody foresaw: its process gets no other."""
+
+    why: str
 
 
 class _Noted(NamedTuple):
@@ -71,7 +85,8 @@ def over(
 
     The work is given a function by which it notes what it is about to do. Where a process died, `Died` comes in
     between, and `again` is told the job, the last note and why, and gives the job to go on with instead, if any.
-    `work`, jobs and results must be such that they can be pickled.
+    An error of ours that the work raises ends the run and is raised here. `work`, jobs and results must be such that
+    they can be pickled.
     """
     pool: _Pool[Job, Result] = _Pool(work, max(1, workers), limits, again)
     try:
@@ -150,6 +165,11 @@ class _Pool(Generic[Job, Result]):
                 self._buried(worker, _why(worker.process))
                 continue
             worker.heard = time.monotonic()
+            if isinstance(result, _Raised):
+                raise result.error
+            if isinstance(result, _Broken):
+                self._buried(worker, result.why)
+                continue
             if isinstance(result, _Noted):
                 worker.noted = result.what
                 continue
@@ -209,10 +229,14 @@ def _serve(pipe: Connection, work: Work[Any, Any], limits: Limits) -> None:
             for result in work(job, lambda what: pipe.send(_Noted(what))):
                 pipe.send(result)
             pipe.send(_Done())
+    except WhenceError as error:
+        pipe.send(_Raised(error))
     except MemoryError:
         os._exit(_NO_MEMORY)
     except (BrokenPipeError, ConnectionResetError):
         return
+    except Exception as error:
+        pipe.send(_Broken(f"the program failed ({type(error).__name__})"))
 
 
 def _limit_memory(most: int) -> None:
