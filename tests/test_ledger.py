@@ -144,3 +144,15 @@ def test_a_full_disk_is_a_clear_error_and_leaves_a_whole_ledger(small_disk: Path
     assert "Traceback" not in run.stderr
     with connect(str(small_disk)) as ledger:
         assert [one for one in ledger.check() if one.weight is Weight.DAMAGE] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_links_in_a_folder_are_listed_and_not_followed(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "in", 1)
+    (tmp_path / "secret.txt").write_text("Nobody should read this.", "utf-8")
+    (folder / "to-file").symlink_to(tmp_path / "secret.txt")
+    (folder / "to-folder").symlink_to(tmp_path)
+    with connect(str(tmp_path / "ledger"), create=True) as ledger:
+        progress = added(ledger, folder)
+        assert progress.added.documents == 1
+        assert [failure.seen for failure in progress.failures] == ["a link to another place"] * 2

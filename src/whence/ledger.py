@@ -103,6 +103,10 @@ class Ledger:
 
         def sources() -> Iterator[Source]:
             for path in self._files(paths, progress):
+                if isinstance(path, Failure):
+                    writer.fail(path)
+                    progress.failures.append(path)
+                    continue
                 uri = stated.uri if stated else path if isinstance(path, str) else uri_of(path)
                 state = _state(path) if isinstance(path, Path) else ""
                 with self.view() as view:
@@ -214,8 +218,9 @@ class Ledger:
         """Take in JSON lines, into an empty ledger; how many records of each table there were."""
         return self.store.imported(lines)
 
-    def _files(self, paths: Iterable[Path | str], progress: Progress) -> Iterator[Path | str]:
-        """The files that were named, and those in folders that were; never the ledger's own."""
+    def _files(self, paths: Iterable[Path | str], progress: Progress) -> Iterator[Path | str | Failure]:
+        """The files that were named, and those in folders that were; never the ledger's own. A link in a folder is not
+        followed: whoever made the folder may have pointed it anywhere."""
         own = Path(self.address).resolve() if "://" not in self.address else None
         for path in paths:
             if isinstance(path, str) or not path.is_dir():
@@ -226,7 +231,9 @@ class Ledger:
                 kept = [name for name in folders if own is None or (here / name).resolve() != own]
                 progress.hidden += sum(name.startswith(".") for name in [*kept, *names])
                 folders[:] = sorted(name for name in kept if not name.startswith("."))
-                yield from (here / name for name in sorted(names) if not name.startswith("."))
+                linked = [name for name in folders if (here / name).is_symlink()]  # which the walk does not enter
+                for name in sorted([*linked, *(name for name in names if not name.startswith("."))]):
+                    yield _link(here / name) if (here / name).is_symlink() else here / name
 
 
 def connect(address: str, evidence: Path | None = None, *, create: bool = False) -> Ledger:
@@ -243,6 +250,16 @@ def uri_of(path: Path) -> str:
     return "".join(
         f"%{ord(character) - 0xDC00:02X}" if 0xDC80 <= ord(character) <= 0xDCFF else character
         for character in path.as_posix()
+    )
+
+
+def _link(path: Path) -> Failure:
+    return Failure(
+        uri_of(path),
+        "a link to another place",
+        "a file or a folder",
+        "Somebody linked it on purpose, or the folder was unpacked from an archive that was made to read other files",
+        "Name the file that it leads to, if it is wanted",
     )
 
 
