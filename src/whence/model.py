@@ -389,6 +389,15 @@ class Taken:
     warnings: tuple[Warned, ...] = ()
 
 
+def place_of(uri: str, inside: tuple[str, ...]) -> str:
+    """A document's place, containers first, for people.
+
+    >>> place_of("mail.zip", ("a.eml", "2"))
+    'mail.zip > a.eml > 2'
+    """
+    return " > ".join((uri, *inside))
+
+
 def attribution_id(
     text: str,
     source: tuple[Span, ...],

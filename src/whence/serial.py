@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
 
-from whence.model import Attribution, Claim, Failure, Link, Reading, Span
+from whence.model import Attribution, Claim, Failure, Link, Reading, Span, place_of
 
 FORMAT = "whence/1"
 CONFIDENCE_DIGITS = 4
@@ -33,8 +33,9 @@ def schema() -> dict[str, Any]:
 
 def failure_object(failure: Failure) -> dict[str, Any]:
     """A document that could not be read, where its reading would stand."""
-    names = ("uri", "seen", "expected", "cause", "next")
-    return {"format": FORMAT, "failed": {name: getattr(failure, name) for name in names}}
+    names = ("seen", "expected", "cause", "next")
+    where = {"uri": place_of(failure.uri, failure.inside)}
+    return {"format": FORMAT, "failed": where | {name: getattr(failure, name) for name in names}}
 
 
 def reading_object(reading: Reading) -> dict[str, Any]:

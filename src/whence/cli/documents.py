@@ -12,7 +12,7 @@ from whence.cli.output import Status, reporting
 from whence.cli.tables import is_json, show, tabled
 from whence.difference import changes
 from whence.export.terminal import safe
-from whence.model import Capture
+from whence.model import Capture, place_of
 from whence.serial import dumps
 from whence.store import Kept, View
 
@@ -57,25 +57,16 @@ def _row(kept: Kept) -> dict[str, Any]:
         "type": what.media_type if what else "purged",
         "date": what and what.published,
         "title": what and (what.title or what.byline),
-        "where": where_of(kept.uri, kept.inside),
+        "where": place_of(kept.uri, kept.inside),
         "blob": kept.blob,
         "purged": kept.purged,
     }
 
 
-def where_of(uri: str, inside: tuple[str, ...]) -> str:
-    """A document's place, containers first.
-
-    >>> where_of("mail.zip", ("a.eml", "2"))
-    'mail.zip > a.eml > 2'
-    """
-    return " > ".join((uri, *inside))
-
-
 def _failures(view: View) -> Iterator[dict[str, Any]]:
     for failure in view.failures():
         yield {
-            "where": where_of(failure.uri, failure.inside),
+            "where": place_of(failure.uri, failure.inside),
             "seen": failure.seen,
             "expected": failure.expected,
             "cause": failure.cause,

@@ -16,7 +16,7 @@ import click
 from whence.errors import OptionError, WhenceError
 from whence.export.csv import write_csv
 from whence.export.terminal import safe, terminal_text
-from whence.model import Failure, Reading
+from whence.model import Failure, Reading, place_of
 from whence.serial import dumps, failure_object, written
 
 P = ParamSpec("P")
@@ -102,7 +102,7 @@ def _abandon_output() -> None:
 
 def complain(failure: Failure) -> None:
     """One line on standard error: what was seen, what was expected, the likely cause, the next step."""
-    place = " > ".join((failure.uri, *failure.inside))
+    place = place_of(failure.uri, failure.inside)
     where = f"{place}: " if place else ""
     said = [f"{failure.seen}; expected {failure.expected}", failure.cause, failure.next]
     line = where + " ".join(

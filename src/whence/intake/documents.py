@@ -100,8 +100,6 @@ class _Intake:
     def documents(self, file: BinaryIO, place: _Place) -> Iterator[Taken]:
         """The documents in these bytes."""
         self._count += 1
-        if self._count > MOST:
-            return
         blob = self._keep(file)
         file.seek(0)
         medium = medium_of(file, place.name, place.media_type)
@@ -126,6 +124,8 @@ class _Intake:
             raise _left(self._settings.left[where])
         if self._settings.begin is not None:
             self._settings.begin(where)
+        if self._count > MOST:
+            raise _too_many()
         if medium in CONTAINERS:
             if len(place.inside) >= DEEPEST:
                 raise _too_deep()
@@ -286,6 +286,15 @@ def _left(why: str) -> IntakeError:
         expected="a document that can be read in the memory and time of one",
         cause="It is very large, or was made to break programs",
         next="Look at it with a program for its format, and add its text as a .txt file",
+    )
+
+
+def _too_many() -> IntakeError:
+    return IntakeError(
+        seen=f"more than {MOST:,} documents in one file",
+        expected=f"at most {MOST:,}",
+        cause="It was made to keep programs busy, or is an archive of archives",
+        next="Split it and add the parts",
     )
 
 

@@ -24,6 +24,7 @@ class Database(ABC):
     """One connection to a ledger's database. Not to be used by two threads at once."""
 
     steps: ClassVar[Sequence[str]]
+    is_there: ClassVar[str]  # a query that gives a row if there is a ledger
 
     @abstractmethod
     def rows(self, sql: str, *values: object) -> Iterator[Row]:
@@ -33,18 +34,10 @@ class Database(ABC):
     def run(self, sql: str, *values: object) -> int:
         """Run a statement; how many rows it changed."""
 
-    @abstractmethod
-    def script(self, sql: str) -> None:
-        """Run several statements without values, inside the transaction that is open."""
-
     @contextmanager
     @abstractmethod
     def transaction(self, *, writing: bool) -> Iterator[None]:
         """All that happens inside is done, or on an error none of it; without writing, it sees one state."""
-
-    @abstractmethod
-    def step(self) -> int:
-        """How many steps of the schema have been taken."""
 
     @abstractmethod
     def add_passage(self, text: str, start: int, stop: int, words: str) -> None:
@@ -62,6 +55,12 @@ class Database(ABC):
     def close(self) -> None:
         """Give the connection back."""
 
+    def script(self, sql: str) -> None:
+        """Run several statements without values, inside the transaction that is open."""
+        for statement in sql.split(";\n"):
+            if statement.strip():
+                self.run(statement)
+
     def prepare(self) -> None:
         """Bring the schema to its newest step."""
         if self.checked_step() == len(self.steps):
@@ -72,6 +71,11 @@ class Database(ABC):
                 self.script(self.steps[number])
                 self.run("DELETE FROM whence_schema")
                 self.run("INSERT INTO whence_schema (step) VALUES (?)", number + 1)
+
+    def step(self) -> int:
+        """How many steps of the schema have been taken."""
+        row = self.one("SELECT step FROM whence_schema") if self.one(self.is_there) else None
+        return int(row[0]) if row else 0
 
     def checked_step(self) -> int:
         """The step, which must not be newer than this program knows."""
@@ -102,6 +106,7 @@ class Sqlite(Database):
     """A ledger in one file."""
 
     steps = STEPS_SQLITE
+    is_there = "SELECT 1 FROM sqlite_master WHERE name = 'whence_schema'"
 
     def __init__(self, path: Path, *, create: bool) -> None:
         if not create and not path.is_file():
@@ -127,12 +132,6 @@ class Sqlite(Database):
         with self._ours():
             return self._connection.execute(sql, values).rowcount
 
-    def script(self, sql: str) -> None:
-        """Run several statements without values."""
-        for statement in sql.split(";\n"):
-            if statement.strip():
-                self.run(statement)
-
     @contextmanager
     def transaction(self, *, writing: bool) -> Iterator[None]:
         """One transaction; a writer takes the lock at once."""
@@ -144,13 +143,6 @@ class Sqlite(Database):
             if self._connection.in_transaction:
                 self._connection.rollback()
             raise
-
-    def step(self) -> int:
-        """How many steps of the schema have been taken."""
-        if not self.one("SELECT 1 FROM sqlite_master WHERE name = 'whence_schema'"):
-            return 0
-        row = self.one("SELECT step FROM whence_schema")
-        return row[0] if row else 0
 
     def add_passage(self, text: str, start: int, stop: int, words: str) -> None:
         """Put a passage of a text into the index, which keeps no copy of the words."""
@@ -192,6 +184,7 @@ class Postgresql(Database):
     """A ledger in a PostgreSQL database."""
 
     steps = STEPS_POSTGRESQL
+    is_there = "SELECT 1 WHERE to_regclass('whence_schema') IS NOT NULL"
 
     def __init__(self, address: str, *, create: bool) -> None:
         from whence.store import postgresql  # noqa: PLC0415 - a driver that most ledgers do not need
@@ -209,12 +202,6 @@ class Postgresql(Database):
         """Run a statement; how many rows it changed."""
         return self._connection.run(sql, values)
 
-    def script(self, sql: str) -> None:
-        """Run several statements without values."""
-        for statement in sql.split(";\n"):
-            if statement.strip():
-                self.run(statement)
-
     @contextmanager
     def transaction(self, *, writing: bool) -> Iterator[None]:
         """One transaction; a writer waits for the others at its beginning."""
@@ -227,13 +214,6 @@ class Postgresql(Database):
         except BaseException:
             self._connection.rollback()
             raise
-
-    def step(self) -> int:
-        """How many steps of the schema have been taken."""
-        if not self.one("SELECT 1 WHERE to_regclass('whence_schema') IS NOT NULL"):
-            return 0
-        row = self.one("SELECT step FROM whence_schema")
-        return int(row[0]) if row else 0
 
     def add_passage(self, text: str, start: int, stop: int, words: str) -> None:
         """Put a passage of a text into the index, which keeps no copy of the words."""

@@ -59,7 +59,7 @@ CREATE TABLE notes (
     PRIMARY KEY (document, what)
 );
 CREATE TABLE sources (
-    uri TEXT PRIMARY KEY, state TEXT NOT NULL, documents {big} NOT NULL, at TEXT NOT NULL
+    uri TEXT PRIMARY KEY, state TEXT NOT NULL, at TEXT NOT NULL
 );
 CREATE TABLE reviews (
     id TEXT PRIMARY KEY, claim TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL, record TEXT NOT NULL

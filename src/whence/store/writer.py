@@ -271,7 +271,7 @@ class Writer:
 
     def _finished(self, source: str, state: str) -> None:
         self._database.run("DELETE FROM sources WHERE uri = ?", _plain(source))
-        self._database.insert("sources", uri=_plain(source), state=state, documents=0, at=self._clock())
+        self._database.insert("sources", uri=_plain(source), state=state, at=self._clock())
 
     def _log(self, at: str, act: str, about: str, detail: Mapping[str, object]) -> None:
         if self._last is None:
