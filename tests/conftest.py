@@ -28,6 +28,12 @@ settings.load_profile("whence")
 Command = Callable[..., Result]
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Long bytes are called by their argument, not spelled out: packed ones hold the time, and every process that
+    shares the tests must call them the same."""
+    return argname if isinstance(val, bytes) and len(val) > 20 else None
+
+
 @pytest.fixture
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """`whence`, called in an empty folder; the result has its exit status and what it wrote to where."""
