@@ -57,7 +57,6 @@ class BlockKind(StrEnum):
     CAPTION = "caption"
     BYLINE = "byline"
     SIGNATURE = "signature"
-    QUOTED = "quoted"  # another message, repeated in an answer
     COMMENT = "comment"  # somebody's note at the edge of an office document
     FURNITURE = "furniture"  # running headers and footers, numbers of pages and lines
     PAGE = "page"
@@ -142,12 +141,28 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Utterance:
+    """By the form of the document these words are those of whom the label names, and the cue says so: "wrote", a
+    colon. Without a label nobody is named.
+
+    An utterance that is `inside` another (its number, which is lower) is repeated in it; the content of each leaves
+    out what stands in those inside it.
+    """
+
+    label: Span | None
+    cue: Span | None
+    content: tuple[Span, ...]
+    inside: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """This extractor, in this version, gave this text for that document; spans point into it.
 
-    `blocks` are the passages of which the extractor knows what they are; the others are for the reader to judge. `id`
-    comes from document and characters: a newer extractor that gives the same text gives the same `Text`, and every
-    claim in it keeps its name.
+    `blocks` are the passages of which the extractor knows what they are, `utterances` those of which it knows whose
+    words they are, as of a message that an answer repeats; the others are for the reader to judge. `id` comes from
+    document and characters: a newer extractor that gives the same text gives the same `Text`, and every claim in it
+    keeps its name.
     """
 
     document: Document
@@ -157,6 +172,7 @@ class Text:
     encoding: str
     blocks: tuple[Block, ...] = ()
     warnings: tuple["Warned", ...] = ()
+    utterances: tuple[Utterance, ...] = ()
     id: str = field(init=False, compare=False)
 
     def __post_init__(self) -> None:

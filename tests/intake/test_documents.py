@@ -11,7 +11,7 @@ from PIL import Image
 
 from whence.intake import Settings, Stated, documents_in
 from whence.intake.media import Medium, medium_of
-from whence.model import Blob, BlockKind, Manner, Taken
+from whence.model import Blob, Manner, Taken
 
 SAID = "The dam is safe, the ministry said."
 
@@ -114,12 +114,13 @@ def test_a_letter_states_who_sent_it_and_brings_its_pictures() -> None:
     ]
 
 
-def test_an_answer_sets_the_quoted_words_apart() -> None:
+def test_an_answer_gives_the_quoted_words_to_their_writer() -> None:
     (mail,) = taken(letter(f"I saw it myself.\n\nOn 27 July 2009, Bo Lind wrote:\n> {SAID}\n> Nobody left.\n"), "a.eml")
     assert mail.text is not None
-    quoted = [mail.text.content[slice(*b.span)] for b in mail.text.blocks if b.kind is BlockKind.QUOTED]
-    assert len(quoted) == 1
-    assert SAID in quoted[0]
+    (quoted,) = mail.text.utterances
+    assert [mail.text.content[s:e] for s, e in quoted.content] == [f"{SAID}\nNobody left."]
+    assert quoted.label is not None
+    assert mail.text.content[slice(*quoted.label)] == "Bo Lind"
 
 
 def test_one_attachment_in_two_letters_is_two_documents_of_one_blob() -> None:

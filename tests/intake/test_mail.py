@@ -14,6 +14,7 @@ from whence.errors import IntakeError
 from whence.intake.archives.members import Refused
 from whence.intake.mail.mbox import Mailed, is_mbox, messages_in
 from whence.intake.mail.message import Address, Message, is_message, message
+from whence.model import Span
 
 INPUTS = Path(__file__).parents[3] / "shared" / "data" / "inputs" / "mail"
 HEAD = "From: Ana Ruiz <ana@example.org>\nTo: Bo <bo@example.org>\nSubject: The dam\n"
@@ -35,6 +36,18 @@ def multipart(kind: str, *parts: str, head: str = HEAD) -> Message:
 
 def said(found: Message, *kinds: str) -> list[str]:
     return [found.content[one.span.start : one.span.end] for one in found.sections if one.kind.value in kinds]
+
+
+def written(found: Message) -> list[tuple[str | None, str | None, list[str], int | None]]:
+    """Of each utterance who is named, what says so, the words, and the number of the one that it stands in."""
+
+    def words(span: Span | None) -> str | None:
+        return None if span is None else found.content[span.start : span.end]
+
+    return [
+        (words(one.label), words(one.cue), [found.content[s:e] for s, e in one.content], one.inside)
+        for one in found.utterances
+    ]
 
 
 def warned(found: Message) -> dict[str, int]:
@@ -100,14 +113,15 @@ QUOTED = {
 def test_the_words_that_are_answered_are_set_apart(name: str) -> None:
     found = plain(f"Mine\n\n{QUOTED[name]}")
     assert said(found, "new") == ["Mine"]
-    assert [one.lstrip("> ") for one in said(found, "quoted")] == ["Theirs"]
+    assert said(found, "quoted") == ["Theirs"]
     assert len(said(found, "introduction")) == 1
 
 
 def test_words_between_and_below_marked_quotations_are_new() -> None:
     found = plain("On 1/2/2012 10:00, Bo wrote:\n> Is it safe?\nNo.\n> Since when?\nSince May.")
     assert said(found, "new") == ["No.", "Since May."]
-    assert said(found, "quoted") == ["> Is it safe?", "> Since when?"]
+    assert said(found, "quoted") == ["Is it safe?", "Since when?"]
+    assert written(found) == [("Bo", "wrote", ["Is it safe?", "Since when?"], None)]
 
 
 def test_quotations_within_quotations_have_their_depth() -> None:
@@ -119,6 +133,67 @@ def test_quotations_within_quotations_have_their_depth() -> None:
         ("introduction", 1),
         ("quoted", 2),
     ]
+    assert written(found) == [("Bo", "wrote", ["b"], None), ("Cy", "wrote", ["c"], 0)]
+
+
+WRITERS = {
+    "marked": ("bob", "wrote"),
+    "over two lines": ("Roman from a news site", "wrote"),
+    "unmarked": ("Co", "wrote"),
+    "original message": ("bob", "From"),
+    "outlook": ("bob@example.com", "From"),
+    "rule and fields": ("Bob", "From"),
+    "German": ("Bob", "schrieb"),
+    "German fields": ("bob@x.de", "Von"),
+    "French": ("Bob", "a écrit"),
+    "French fields": ("Bob", "De"),
+    "Spanish": ("Bob", "escribió"),
+    "Spanish fields": ("Bob", "De"),
+    "Arabic": ("بوب", "كتب"),
+    "Arabic fields": ("بوب", "من"),
+    "Russian": ("Bob", "написал"),
+}
+
+
+@pytest.mark.parametrize("name", QUOTED)
+def test_the_words_that_are_answered_have_their_writer(name: str) -> None:
+    assert written(plain(f"Mine\n\n{QUOTED[name]}")) == [(*WRITERS[name], ["Theirs"], None)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "writer"),
+    [
+        ("On Mon, Jul 27, 2009 at 9:12 AM, Lane, Bob <bob@x.org> wrote:", "Lane, Bob"),
+        ("On 27 Jul 2009, at 09:12 CEST, <bob@x.org> wrote:", "bob@x.org"),
+        ("On Sunday Carla Diaz wrote:", "Carla Diaz"),
+        ("On 2009-07-27 09:12 +0200, Dr. Bob Lane Jr. via news wrote:", "Dr. Bob Lane Jr. via news"),
+        ("On Monday, 27 July 2009, Bob Lane [mailto:bob@x.org] wrote:", "Bob Lane"),
+        ("-----Original Message-----\nTo: ana@x.org\nSent: Monday 9:12", None),
+        ("2009-07-27 9:12 GMT+02:00 Bob Lane <bob@x.org>:", "Bob Lane"),
+    ],
+)
+def test_who_wrote_is_named_as_the_line_names_him(lines: str, writer: str | None) -> None:
+    (found,) = written(plain(f"Mine\n\n{lines}\n\n> Theirs"))
+    assert (found[0], found[2]) == (writer, ["Theirs"])
+
+
+def test_marks_that_nobody_introduces_are_somebody_s_words() -> None:
+    assert written(plain("> Theirs\n\nMine")) == [(None, None, ["Theirs"], None)]
+
+
+def test_lines_within_a_quotation_say_whose_it_is() -> None:
+    found = page(
+        "<p>Mine</p><blockquote type='cite'>On 22 Aug 2015, at 19:21, Bo Lind wrote:<br><br>Theirs</blockquote>"
+    )
+    assert written(found) == [("Bo Lind", "wrote", ["Theirs"], None)]
+    found = plain("On 1/2/2012 10:00, Bo wrote:\n> From: Cy <c@x.org>\n> Date: 1/1/2012 9:00\n> To: Bo\n>\n> Theirs")
+    assert written(found) == [("Bo", "wrote", [], None), ("Cy", "From", ["Theirs"], 0)]
+
+
+def test_no_paragraph_is_two_people_s() -> None:
+    line = "it was the water of the river that came over the wall in the night before"
+    found = plain(f"On 1/2/2012 10:00, Bo wrote:\n> {line}\n> {line}\n{line}\n{line}")
+    assert found.content.endswith(f"wrote:\n\n{line}\n{line}\n\n{line}\n{line}")
 
 
 @pytest.mark.parametrize(
@@ -336,7 +411,7 @@ def test_flowed_lines_are_joined_as_they_were_written() -> None:
     found = plain(
         "The dam is \nsafe. \n\n> One \n> two\n>> three\n stuffed\n-- \nAna", kind="text/plain; format=flowed"
     )
-    assert found.content.endswith("The dam is safe. \n\n> One two\n>> three\nstuffed\n-- \nAna")
+    assert found.content.endswith("The dam is safe. \n\nOne two\n\nthree\n\nstuffed\n-- \nAna")
     found = plain("大 \n坝 \n安全", kind="text/plain; charset=utf-8; format=flowed; delsp=yes")
     assert found.content.endswith("大坝安全")
 

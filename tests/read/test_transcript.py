@@ -1,12 +1,14 @@
 """Lines that begin with who speaks, and what is attributed inside them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from whence.model import Attribution, Blob, Document, Kind, Role, Span, Text, Voice, attribution_id
+from whence.model import Attribution, Blob, Document, Kind, Role, Span, Text, Utterance, Voice, attribution_id
 from whence.read.claims import Page, claims_in
 from whence.read.sentences import sentences_in
-from whence.read.transcript import Utterance, utterances_in, with_utterances
+from whence.read.transcript import utterances_in, with_utterances
 from whence.text import Words, paragraphs_of
 
 TALK = """The boat was late.
@@ -31,7 +33,11 @@ def utterances(content: str) -> list[Utterance]:
 
 
 def said(content: str) -> list[tuple[str, list[str]]]:
-    return [(content[u.label.start : u.label.end], [content[s:e] for s, e in u.content]) for u in utterances(content)]
+    return [
+        (content[u.label.start : u.label.end], [content[s:e] for s, e in u.content])
+        for u in utterances(content)
+        if u.label is not None
+    ]
 
 
 def place(words: str) -> Span:
@@ -114,3 +120,65 @@ def test_claims_in_a_transcript_have_chains_of_two() -> None:
         "The boat was late."
     ]
     assert not any("nephew" in TALK[s:e] for claim in claims for s, e in claim.spans)
+
+
+LETTER = """I do not think so.
+
+On Sunday Bo Lind wrote:
+
+My nephew says the gate was shut.
+
+On Saturday Cy Tesk wrote:
+
+It was open, and everybody could see it.
+
+“The gate was shut all week, and nobody told us.” ― Anna Ruiz
+
+I will write again."""
+
+
+def part(words: str) -> Span:
+    return Span(LETTER.index(words), LETTER.index(words) + len(words))
+
+
+def nephew_says(words: str) -> Attribution:
+    source, cue, content = (part("My nephew"),), (part("says"),), (part(words),)
+    return Attribution(attribution_id("t", source, cue, content, None), Kind.INDIRECT, source, cue, content, None, 0.9)
+
+
+def test_what_a_message_repeats_stands_inside_what_it_repeats_it_from() -> None:
+    stated = (
+        Utterance(part("Bo Lind"), part("wrote"), (part("My nephew says the gate was shut."),)),
+        Utterance(part("Cy Tesk"), None, (Span(part("It was open").start, part("Anna Ruiz").end),), 0),
+        Utterance(None, None, (part("I do not think so."),)),
+    )
+    text = replace(text_of(LETTER), utterances=stated)
+    kept, lost = (nephew_says(words) for words in ("the gate was shut", "everybody could see it"))
+    asides = [Span(part(line).start, 0) for line in ("On Sunday", "On Saturday")]
+    made = with_utterances(text, utterances_in(text, paragraphs_of(LETTER), asides), [lost, kept])
+    named = {one.id: LETTER[slice(*one.source[0])] if one.source else "" for one in made}
+    assert [(named[one.id], named.get(one.parent or "")) for one in made] == [
+        ("", None),
+        ("Bo Lind", None),
+        ("My nephew", "Bo Lind"),
+        ("Cy Tesk", "Bo Lind"),
+        ("Anna Ruiz", "Cy Tesk"),
+    ]
+    (bo,) = [one for one in made if named[one.id] == "Bo Lind"]
+    assert [LETTER[s:e] for s, e in bo.content] == [
+        "My nephew says the gate was shut.",
+        "It was open, and everybody could see it.",
+        "“The gate was shut all week, and nobody told us.”",
+    ]
+
+
+def test_chains_are_as_long_as_what_is_repeated_is_deep() -> None:
+    deep = "\n\n".join(f"Level {number} is what they wrote here." for number in range(30))
+    spans = [Span(deep.index(f"Level {n} "), deep.index(f"Level {n} ") + 20) for n in range(30)]
+    stated = tuple(Utterance(None, None, (span,), number - 1 if number else None) for number, span in enumerate(spans))
+    text, paragraphs = replace(text_of(deep), utterances=stated), paragraphs_of(deep)
+    words = Words.joined(paragraph.words for paragraph in paragraphs)
+    made = with_utterances(text, utterances_in(text, paragraphs, ()), [])
+    sentences = [span for p in paragraphs for span in sentences_in(deep, p.start, p.end)]
+    claims = claims_in(Page(text, words, np.zeros(len(words), np.float32), made, ()), sentences)
+    assert [len(claim.chain) for claim in claims] == list(range(2, 32))

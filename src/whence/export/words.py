@@ -24,7 +24,6 @@ ASIDES = {
     BlockKind.CAPTION: "caption",
     BlockKind.BYLINE: "byline",
     BlockKind.SIGNATURE: "signature",
-    BlockKind.QUOTED: "repeated from another message",
     BlockKind.COMMENT: "comment",
     BlockKind.FURNITURE: "page header or footer",
 }

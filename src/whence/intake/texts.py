@@ -20,7 +20,6 @@ _PARTS = {
 }
 _SECTIONS = {
     SectionKind.INTRODUCTION: BlockKind.BYLINE,
-    SectionKind.QUOTED: BlockKind.QUOTED,
     SectionKind.SIGNATURE: BlockKind.SIGNATURE,
     SectionKind.ARMOUR: BlockKind.FURNITURE,
 }
@@ -120,7 +119,16 @@ def mail_text(found: Message, document: Document) -> Text | None:
     blocks = tuple(
         Block(section.span, _SECTIONS[section.kind]) for section in found.sections if section.kind in _SECTIONS
     )
-    return Text(document, found.content, mail.EXTRACTOR, mail.VERSION, found.encoding, blocks, found.warnings)
+    return Text(
+        document,
+        found.content,
+        mail.EXTRACTOR,
+        mail.VERSION,
+        found.encoding,
+        blocks,
+        found.warnings,
+        found.utterances,
+    )
 
 
 def post_text(post: Post, document: Document, encoding: str | None) -> Text:

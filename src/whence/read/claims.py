@@ -159,11 +159,16 @@ def _inside(given: Iterable[Given], outer: str | None) -> tuple[list[Span], list
 
 
 def _chains(page: Page) -> dict[str, tuple[Link, ...]]:
-    """The chain of each attribution, outermost first; an outer one stands before its inner ones."""
+    """The chain of each attribution, outermost first."""
+    by_id = {attribution.id: attribution for attribution in page.attributions}
     chains: dict[str, tuple[Link, ...]] = {}
-    for attribution in sorted(page.attributions, key=lambda one: one.parent is not None):
-        outer = chains[attribution.parent] if attribution.parent else _ITS_OWN
-        chains[attribution.id] = (*outer, link_of(page.text.content, attribution))
+    for attribution in page.attributions:
+        path = [attribution]
+        while path[-1].parent is not None and path[-1].parent not in chains:
+            path.append(by_id[path[-1].parent])
+        for one in reversed(path):
+            outer = chains[one.parent] if one.parent is not None else _ITS_OWN
+            chains[one.id] = (*outer, link_of(page.text.content, one))
     return chains
 
 

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from statistics import median
-from typing import NamedTuple
 
-from whence.model import Attribution, Kind, Span, Text, attribution_id
+from whence.model import Attribution, Kind, Span, Text, Utterance, attribution_id
+from whence.read.spans import without
 from whence.text import Paragraph
 
 _LABEL = re.compile(
@@ -31,19 +31,35 @@ _LEAST_WORDS = 8  # of half of these lines, label and all: a list of names and n
 _MOSTLY = 0.4  # of the paragraphs: then what has no label goes on with what was said above it
 
 
-class Utterance(NamedTuple):
-    """Whoever the label names says these words, a span for each paragraph; the cue is the colon or dash between."""
-
-    label: Span
-    cue: Span
-    content: tuple[Span, ...]
-
-
 def utterances_in(text: Text, paragraphs: Sequence[Paragraph], asides: Iterable[Span]) -> list[Utterance]:
-    """What is said in a transcript or, in a text that is none, in quotations that are signed."""
+    """Who says what by the form of the text: what its extractor knows, as of a message that is repeated in another;
+    and in each of these, and in the rest, what a transcript's labels say or, if there are none, what is said in
+    quotations that are signed. Each has a span for each paragraph of it."""
     aside = {span.start for span in asides}
-    prose = [paragraph for paragraph in paragraphs if paragraph.start not in aside]
-    return _labelled(text, prose) or _signed(text, prose)
+    found = [replace(one, content=()) for one in text.utterances]
+    prose = (paragraph for paragraph in paragraphs if paragraph.start not in aside)
+    for number, own in _by_utterance(text, prose).items():
+        inner = _labelled(text, own) or _signed(text, own)
+        found.extend(replace(one, inside=number) for one in inner)
+        if number is not None:
+            holes = sorted(span for one in inner for span in (one.label, one.cue, *one.content) if span)
+            whole = (Span(paragraph.start, paragraph.end) for paragraph in own)
+            pieces = tuple(part for span in whole for part in without(span, holes, text.content))
+            found[number] = replace(found[number], content=pieces)
+    return found
+
+
+def _by_utterance(text: Text, prose: Iterable[Paragraph]) -> dict[int | None, list[Paragraph]]:
+    """The paragraphs of each utterance that the text states, and under None the others."""
+    places = sorted((span, number) for number, one in enumerate(text.utterances) for span in one.content)
+    found: dict[int | None, list[Paragraph]] = {}
+    at = 0
+    for paragraph in prose:
+        while at < len(places) and places[at][0].end <= paragraph.start:
+            at += 1
+        inside = at < len(places) and places[at][0].start <= paragraph.start
+        found.setdefault(places[at][1] if inside else None, []).append(paragraph)
+    return found
 
 
 def _labelled(text: Text, prose: Sequence[Paragraph]) -> list[Utterance]:
@@ -86,10 +102,16 @@ def with_utterances(
     """
     if not utterances:
         return list(attributions)
-    outer = [_attribution(text, utterance) for utterance in utterances]
-    kept = list(outer)
-    said = sorted((span, one.id) for one in outer for span in (*one.source, *one.cue, *one.content))
-    contents = {span for one in outer for span in one.content}
+    outer = _attributions(text, utterances)
+    kept = list(outer.values())
+    said = sorted(
+        (span, outer[number].id)
+        for number, one in enumerate(utterances)
+        if number in outer
+        for span in (one.label, one.cue, *one.content)
+        if span is not None
+    )
+    contents = {span for one in utterances for span in one.content}
     for attribution in attributions:
         spans = (*attribution.source, *attribution.cue, *attribution.content)
         around = {place for span in spans for place in _around(span, said)}
@@ -103,10 +125,22 @@ def with_utterances(
     return sorted(kept, key=lambda a: (min((*a.source, *a.cue, *a.content)), a.parent is not None, a.id))
 
 
-def _attribution(text: Text, utterance: Utterance) -> Attribution:
-    source, cue, content = (utterance.label,), (utterance.cue,), utterance.content
-    name = attribution_id(text.id, source, cue, content, None)
-    return Attribution(name, Kind.DIRECT, source, cue, content, None, 1.0)
+def _attributions(text: Text, utterances: Sequence[Utterance]) -> dict[int, Attribution]:
+    """By number the attribution of each utterance that says something; its content has what stands inside it."""
+    contents = [list(one.content) for one in utterances]
+    for number in range(len(utterances) - 1, -1, -1):
+        inside = utterances[number].inside
+        if inside is not None:
+            contents[inside] += contents[number]
+    made: dict[int, Attribution] = {}
+    for number, one in enumerate(utterances):
+        if contents[number]:
+            source, cue = ((span,) if span is not None else () for span in (one.label, one.cue))
+            content = tuple(sorted(contents[number]))
+            parent = made[one.inside].id if one.inside is not None else None
+            name = attribution_id(text.id, source, cue, content, parent)
+            made[number] = Attribution(name, Kind.DIRECT, source, cue, content, parent, 1.0)
+    return made
 
 
 def _around(span: Span, said: Sequence[tuple[Span, str]]) -> Iterator[tuple[Span, str]]:

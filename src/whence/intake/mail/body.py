@@ -177,13 +177,15 @@ def _plain_lines(content: str, parameters: dict[str, str]) -> list[Line]:
     texts = content.split("\n")
     if parameters.get("format", "").lower() == "flowed":
         texts = _unwrapped(texts, delete_space=parameters.get("delsp", "").lower() == "yes")
-    return [Line(text, _depth(text)) for text in _stripped(texts)]
+    return [_line(text) for text in _stripped(texts)]
 
 
-def _depth(text: str) -> int:
-    """How many quotation marks begin this line; an mbox's `>From ` is none."""
+def _line(text: str, depth: int = 0, indent: int = 0, *, signature: bool = False) -> Line:
+    """A line without the quotation marks (`>`) that begin it, which count; an mbox's `>From ` has none."""
     match = None if text.startswith(">From ") else _MARKS.match(text)
-    return match[1].count(">") if match else 0
+    if match is None:
+        return Line(text, depth, indent, signature)
+    return Line(text[match.end() :], depth + match[1].count(">"), indent, signature)
 
 
 def _stripped(texts: list[str]) -> list[str]:
@@ -233,7 +235,7 @@ def _page_lines(root: Element, warnings: Counter[str]) -> list[Line]:
         depth, indent, signature = _around(passage.place, places)
         if lines:
             lines.append(Line("", depth))
-        lines.extend(Line(text, depth + _depth(text), indent, signature) for text in passage.text.split("\n"))
+        lines.extend(_line(text, depth, indent, signature=signature) for text in passage.text.split("\n"))
     return lines
 
 

@@ -16,13 +16,14 @@ from whence.intake.mail.body import Body, Shown, body_of
 from whence.intake.mail.header import Address, Header, addresses, date_of, decoded, header_of, identifiers
 from whence.intake.mail.mime import MESSAGES, Node, tree_of
 from whence.intake.mail.phrases import FORWARDING
-from whence.intake.mail.sections import SectionKind, sections
-from whence.model import Span, Warned
+from whence.intake.mail.sections import Line, Run, SectionKind, sections
+from whence.intake.mail.writers import Section, utterances_in
+from whence.model import Span, Utterance, Warned
 
 __all__ = ["MESSAGES", "Address", "Message", "Part", "Section", "SectionKind", "is_message", "message"]
 
 EXTRACTOR = "whence-mail"
-VERSION = "1"  # changes when the same bytes would give another text
+VERSION = "2"  # changes when the same bytes would give another text
 
 _SHOWN_FIELDS = (("From", "from"), ("To", "to"), ("Cc", "cc"), ("Date", "date"), ("Subject", "subject"))
 _ONCE = ("from", "date", "subject", "message-id", "content-type")
@@ -34,19 +35,8 @@ _KNOWN = frozenset({
     "x-original-to", "dkim-signature", "authentication-results",
 })
 # fmt: on
+_ANOTHERS = frozenset({SectionKind.INTRODUCTION, SectionKind.QUOTED, SectionKind.FORWARDED})
 _UNOPENED = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """This stretch of a message's text is its header, new words, somebody else's words, ...
-
-    `depth` is the level of quotation: 0 for the sender's own words, 1 for those he answers, and so on.
-    """
-
-    span: Span
-    kind: SectionKind
-    depth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +60,8 @@ class Message:
     """Somebody sent this to these people.
 
     `date` is EDTF and None if the header has none that can be read; `date_written` is what stands there. Identifiers
-    have no angle brackets. `content` is the text, and `sections` tell whose words are where in it, in its order.
+    have no angle brackets. `content` is the text, without the marks (`>`) of quotations; `sections` tell what is where
+    in it, in its order, and `utterances` whose words are not the sender's.
     """
 
     message_id: str | None
@@ -85,6 +76,7 @@ class Message:
     content: str
     encoding: str
     sections: tuple[Section, ...]
+    utterances: tuple[Utterance, ...]
     parts: tuple[Part, ...]
     signed: bool
     encrypted: bool
@@ -144,6 +136,7 @@ def message(data: bytes) -> Message:
         content=content,
         encoding=body.shown[0].encoding if body.shown else "utf-8",
         sections=tuple(found),
+        utterances=tuple(utterances_in(content, found)),
         parts=tuple(parts),
         signed=tree.signed or any("BEGIN PGP SIGN" in one for one in armour),
         encrypted=tree.encrypted or any("BEGIN PGP MESSAGE" in one for one in armour),
@@ -180,10 +173,11 @@ def _text(header: Header, body: Body, warnings: Counter[str], likely: str | None
     at = len(parts[0]) + 2 if lines else 0
     forwarding = bool(FORWARDING.match(_value(header, "subject", Counter(), likely)))
     for shown in body.shown:
-        text = "\n".join(line.text for line in shown.lines)
-        if not text.strip():
+        if not any(line.text.strip() for line in shown.lines):
             continue
-        found.extend(_sections(shown, at, forwarding))
+        lines, runs = _apart(shown.lines, sections(shown.lines, forwarding=forwarding))
+        text = "\n".join(lines)
+        found.extend(_sections(lines, runs, at))
         parts.append(text)
         at += len(text) + 2
     return "\n\n".join(parts), found
@@ -197,16 +191,32 @@ def _value(header: Header, name: str, warnings: Counter[str], likely: str | None
     return ", ".join(filter(None, (decoded(value, warnings, likely) for value in values)))
 
 
-def _sections(shown: Shown, at: int, forwarding: bool) -> list[Section]:
+def _apart(lines: list[Line], runs: list[Run]) -> tuple[list[str], list[Run]]:
+    """The lines and the runs of them, with an empty line wherever another's words begin or end, so that no paragraph
+    is two people's."""
+    apart: list[str] = []
+    moved: list[Run] = []
+    at = 0
+    for run in runs:
+        if moved and at == run.first and {moved[-1].kind, run.kind} & _ANOTHERS:
+            apart.append("")
+        apart.extend(line.text for line in lines[at : run.first])
+        moved.append(run._replace(first=len(apart), last=len(apart) + run.last - run.first))
+        apart.extend(line.text for line in lines[run.first : run.last])
+        at = run.last
+    apart.extend(line.text for line in lines[at:])
+    return apart, moved
+
+
+def _sections(lines: list[str], runs: list[Run], at: int) -> list[Section]:
     """The sections of one part that begins at this place of the text."""
     starts = [at]
-    for line in shown.lines:
-        starts.append(starts[-1] + len(line.text) + 1)
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
     found: list[Section] = []
-    for first, last, kind, depth in sections(shown.lines, forwarding=forwarding):
-        text = shown.lines[first].text
-        start = starts[first] + len(text) - len(text.lstrip())
-        end = starts[last - 1] + len(shown.lines[last - 1].text.rstrip())
+    for first, last, kind, depth in runs:
+        start = starts[first] + len(lines[first]) - len(lines[first].lstrip())
+        end = starts[last - 1] + len(lines[last - 1].rstrip())
         found.append(Section(Span(start, end), kind, depth))
     return found
 

@@ -34,7 +34,7 @@ FORWARDED = ("forwarded message", "forwarded by", "begin forwarded message", "we
              "пересланное сообщение", "начало переадресованного сообщения", "iletilmiş ileti", "yönlendirilmiş mesaj",
              "vidarebefordrat meddelande", "videresendt meddelelse", "videresendt melding", "wiadomość przekazana",
              "הודעה שהועברה", "پیام فوروارد شده", "转发的邮件", "轉寄的郵件", "転送メッセージ")
-_OPENERS = ("on", "am", "le", "el", "il", "em", "op", "w dniu", "dnia", "den", "på", "dne", "kl", "в", "на", "στις",
+OPENERS = ("on", "am", "le", "el", "il", "em", "op", "w dniu", "dnia", "den", "på", "dne", "kl", "в", "на", "στις",
             "في", "بتاريخ", "در", "ב", "于", "在", "at")
 _WRITING = ("wrote", "writes", "write", "sent", "said", "schrieb", "schreibt", "geschrieben", "a écrit", "écrivait",
             "écrit", "escribió", "escribio", "ha scritto", "scrisse", "escreveu", "schreef", "geschreven", "napisał",
@@ -73,11 +73,11 @@ FORWARDED_LINE = re.compile(
 )
 # "On 3 April 2012 at 16:19, Bob wrote:", its beginning and its end.
 OPENS = re.compile(
-    rf"{_MARKS}[-—]*\s?(?:(?:{_any(_OPENERS)})\b|\d{{1,4}}[-./ ]\d{{1,2}}[-./ ]\d{{1,4}}|\d{{4}}年"
+    rf"{_MARKS}[-—]*\s?(?:(?:{_any(OPENERS)})\b|\d{{1,4}}[-./ ]\d{{1,2}}[-./ ]\d{{1,4}}|\d{{4}}年"
     r"|(?:[^\W\d]{1,12}[,.،]{1,2} )?\d{1,2}\.? [^\W\d]{3,12}\.?,? (?:19|20)\d\d\b)",
     re.IGNORECASE,
 )
-WRITING = re.compile(rf"(?:^|[\s>\])]|(?<=\W))(?:{_any(_WRITING)})(?!\w)", re.IGNORECASE)
+WRITING = re.compile(rf"(?:^|[\s>\])]|(?<=\W))({_any(_WRITING)})(?!\w)", re.IGNORECASE)
 SENDER_WRITES = re.compile(rf"[^!?\n]{{1,100}}\s(?:{_any(_WRITING)})\s?[:：]", re.IGNORECASE)
 CLOSES = re.compile(r"[:：][-—_\s*]*$")
 WRITTEN_CLOSES = re.compile(rf"(?:{_any(_WRITING)})\s?[-—]{{2,}}\s*$", re.IGNORECASE)
