@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from whence.engines import Died, Limits, over
 from whence.errors import IntakeError, WhenceError
-from whence.intake import Keep, Settings, Stated, Where, captured, documents_in, opened, recogniser, take
+from whence.intake import Keep, Settings, Stated, Where, beside, captured, documents_in, opened, recogniser, take
 from whence.model import Blob, Capture, Failure, Reading, Taken, Text, Way
 from whence.network import Network
 from whence.read import reader_of, reading_of
@@ -151,6 +151,8 @@ def _documents_of(source: Source, note: Callable[[Where], None]) -> Iterator[Bro
         return
     recognise = recogniser(asked.languages) if asked.languages else None
     settings = Settings(recognise=recognise, columns=asked.columns, begin=note, left=source.left)
+    if isinstance(source.path, Path):
+        settings = replace(settings, beside=partial(beside, source.path))
     keep = Evidence(asked.evidence).put
     try:
         if isinstance(source.path, str):
@@ -204,17 +206,16 @@ def _unread(source: Source, why: str) -> Failure:
 def _brought(source: Source, taken: Taken) -> Brought:
     """A document with how it was got hold of, and its reading unless the ledger has that."""
     asked = source.asked
-    in_archive = taken.captured_at is not None
     asked_for = isinstance(source.path, str)
     capture = Capture(
         document=taken.document.id,
         at=taken.captured_at,
         recorded_at=now(),
-        way=Way.ADDRESS if asked_for else Way.WEB_ARCHIVE if in_archive else Way.FILE,
+        way=Way.ADDRESS if asked_for else Way.WEB_ARCHIVE if taken.captured_from is not None else Way.FILE,
         source=source.stated.uri,
         tool=f"whence {__version__}",
         collector=asked.collector,
-        address=source.stated.url or (taken.document.uri if in_archive else None),
+        address=source.stated.url or taken.captured_from,
         clock=asked.clock,
         note=asked.note,
     )

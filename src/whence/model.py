@@ -393,7 +393,8 @@ class IdentityJudgement:
 class Taken:
     """This document came in: its text or its picture, or why it has neither; and what it came with.
 
-    A container has no text of its own. `captured_at` is ISO 8601, where a container states when it was captured.
+    A container has no text of its own. `captured_at` (ISO 8601) and `captured_from` are when and from which address it
+    was captured, as its container states.
     """
 
     document: Document
@@ -401,6 +402,7 @@ class Taken:
     picture: Picture | None = None
     exhibit: Exhibit | None = None
     captured_at: str | None = None
+    captured_from: str | None = None
     failure: Failure | None = None
     warnings: tuple[Warned, ...] = ()
 

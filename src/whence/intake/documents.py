@@ -3,11 +3,12 @@
 Whatever is met is kept first and parsed then: bytes that no parser can read are evidence all the same.
 """
 
+import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from itertools import chain
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from whence.errors import IntakeError
 from whence.intake import containers, sniff
@@ -18,6 +19,9 @@ from whence.intake.media import CONTAINERS, Medium, medium_of
 from whence.intake.page_or_plain import Stated, take
 from whence.intake.texts import Recognise, mail_text, office_text, pdf_text, post_text, subtitles_text
 from whence.model import Blob, Document, Exhibit, Failure, Manner, Taken, Text, Warned
+
+if TYPE_CHECKING:
+    from whence.intake.auto_archiver import File
 
 DEEPEST = 12  # containers within containers
 MOST = 1_000_000  # documents of one file
@@ -49,7 +53,8 @@ class Settings:
     """How documents are taken in: what reads scanned pages, and which columns of tables hold what.
 
     `begin` is told of each document before it is parsed. `left` names documents that are kept and not parsed, each
-    with the reason.
+    with the reason. `beside` opens a file by its path from the folder of the one that is taken in; None where there is
+    none, or may be none.
     """
 
     recognise: Recognise | None = None
@@ -57,6 +62,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     begin: Callable[[Where], None] | None = None
     left: Mapping[Where, str] = field(default_factory=dict)
+    beside: Callable[[str], BinaryIO | None] = lambda path: None  # noqa: ARG005 - nothing is beside a stream
 
 
 class _Place(NamedTuple):
@@ -68,6 +74,7 @@ class _Place(NamedTuple):
     media_type: str | None = None
     exhibit: tuple[str, Manner, str | None] | None = None  # of, manner, name
     captured_at: str | None = None
+    captured_from: str | None = None
 
 
 def documents_in(file: BinaryIO, stated: Stated, keep: Keep, settings: Settings | None = None) -> Iterator[Taken]:
@@ -94,6 +101,7 @@ class _Intake:
             Medium.TABLE: self._table,
             Medium.SUBTITLES: self._subtitles,
             Medium.FEED: self._feed,
+            Medium.REPORT: self._report,
             Medium.TEXT: self._text,
         }
 
@@ -169,6 +177,7 @@ class _Intake:
             item.media_type,
             (document.id, item.manner, item.name or item.place),
             item.captured_at,
+            item.uri,
         )
         for number, taken in enumerate(self.documents(BytesIO(item.data), where)):
             yield replace(taken, warnings=(*taken.warnings, *item.warnings)) if number == 0 else taken
@@ -247,11 +256,57 @@ class _Intake:
             )
             yield from self.documents(BytesIO(html.encode("utf-8", "replace")), where)
 
+    def _report(self, data: bytes, document: Document, place: _Place) -> Iterator[Taken]:
+        """What auto-archiver says of an item, and the files that it archived, if they lie beside it unchanged."""
+        from whence.intake.auto_archiver import item_of  # noqa: PLC0415 - see `_picture`
+
+        item = item_of(data, document)
+        place = place._replace(captured_at=item.archived, captured_from=item.address)
+        yield replace(_taken(item.document, place), text=item.text, warnings=item.warnings)
+        lacking = 0
+        for one in item.files:
+            if place.inside or (beside := self._beside(one)) is None:
+                lacking += 1
+                continue
+            path, file = beside
+            with file:
+                uri = _beside(place.stated.uri, path)
+                exhibit = (document.id, Manner.ATTACHED, one.name)
+                where = _Place(Stated(uri), uri, (), one.media_type, exhibit, item.archived, item.address)
+                yield from self.documents(file, where)
+        if lacking:
+            warned = Warned(
+                "files that the report names and that do not lie beside it with the bytes it states", lacking
+            )
+            yield replace(_taken(item.document, place), warnings=(warned,))
+
+    def _beside(self, named: "File") -> tuple[str, BinaryIO] | None:
+        """The file that a report names, open, and its path from the report's folder."""
+        for path in named.nearby:
+            file = self._settings.beside(path)
+            if file is not None:
+                if named.is_in(file):
+                    return path, file
+                file.close()
+        return None
+
+
+def _beside(uri: str, path: str) -> str:
+    """The uri of a file by its path from the folder of this one, as it is when the folder is taken in.
+
+    >>> _beside("a/b/report.html", "x.png"), _beside("a/b/report.html", "../c/x.png"), _beside("report.html", "x.png")
+    ('a/b/x.png', 'a/c/x.png', 'x.png')
+    """
+    folder = posixpath.dirname(uri)
+    if folder and path.startswith("../"):
+        folder, path = posixpath.dirname(folder), path[3:]
+    return posixpath.join(folder, path)
+
 
 def _taken(document: Document, place: _Place) -> Taken:
     of = place.exhibit
     exhibit = Exhibit(document.id, *of) if of is not None else None
-    return Taken(document, exhibit=exhibit, captured_at=place.captured_at)
+    return Taken(document, exhibit=exhibit, captured_at=place.captured_at, captured_from=place.captured_from)
 
 
 def _with_text(text: Text, place: _Place) -> Taken:

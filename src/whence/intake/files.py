@@ -32,6 +32,18 @@ def opened(path: Path) -> BinaryIO:
         raise _mapped(error) from error
 
 
+def beside(path: Path, relative: str) -> BinaryIO | None:
+    """A plain file by its path from the folder of another; None where there is none that may be read. Links are not
+    followed: where the path comes from a document, it must not lead elsewhere."""
+    place = path.parent / relative
+    try:
+        if not stat.S_ISREG(place.lstat().st_mode):
+            return None
+        return place.open("rb")
+    except (OSError, ValueError):
+        return None
+
+
 def _check_kind(mode: int) -> None:
     if stat.S_ISDIR(mode):
         raise NotAFile(

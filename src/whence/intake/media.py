@@ -24,6 +24,7 @@ _FEED = re.compile(
     re.DOTALL,
 )
 _JSON_FEED = re.compile(rb"\{.{0,400}?\"version\"\s*:\s*\"https?:(?:\\?/){2}jsonfeed\.org", re.DOTALL)
+_REPORT = re.compile(rb"<h2>\s*Archived media f(?:or|rom)\s*<")
 _SENT = re.compile(rb"(?im)^(?:message-id|received|mime-version|delivered-to|return-path):")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
@@ -40,6 +41,7 @@ class Medium(Enum):
     TABLE = auto()
     SUBTITLES = auto()
     FEED = auto()
+    REPORT = auto()  # of the auto-archiver, on one item and its files
     WEB_ARCHIVE = auto()
     WEB_PACKAGE = auto()
     ARCHIVE = auto()
@@ -91,6 +93,8 @@ def _written(head: bytes, name: str, stated: str | None) -> Medium:
     begun = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if _VTT.match(begun) or _SRT.match(begun):
         return Medium.SUBTITLES
+    if _REPORT.search(head):
+        return Medium.REPORT
     if _FEED.match(begun) or _JSON_FEED.match(begun):
         return Medium.FEED
     if b"office:document" in head[:2000] and b"<?xml" in head[:200]:
