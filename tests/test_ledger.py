@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from whence.engines import Limits
-from whence.flow import Asked
+from whence.flow import Asked, Form
 from whence.ledger import Ledger, Progress, connect
 from whence.model import Way
 from whence.store import Weight
@@ -22,7 +22,7 @@ SAID = "The dam at {} is safe, the ministry said on Monday. Nobody left the town
 
 
 def asked(ledger: Ledger, **said: str) -> Asked:
-    return Asked(ledger.address, Path(ledger.address) / "evidence", **said)  # type: ignore[arg-type]
+    return Asked(ledger.address, Path(ledger.address) / "evidence", Form(**said))
 
 
 def added(ledger: Ledger, *paths: Path, workers: int = 1, **said: str) -> Progress:

@@ -22,7 +22,7 @@ from whence.read import reader_of, reading_of
 from whence.store import Brought, Evidence, Store, now, reading_id
 from whence.version import __version__
 
-__all__ = ["Asked", "Source", "bring", "read_all", "read_data", "read_documents", "read_file", "read_text"]
+__all__ = ["Asked", "Form", "Source", "bring", "read_all", "read_data", "read_documents", "read_file", "read_text"]
 
 _LOADING = Lock()
 
@@ -107,14 +107,24 @@ def _attempt(uri: str, job: Job) -> Sequence[Reading | Failure]:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """What a collector says of what he brings: who got hold of it, when (EDTF), by what clock, machine and account."""
+
+    collector: str | None = None
+    captured: str | None = None
+    clock: str | None = None
+    machine: str | None = None
+    identity: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """How sources are brought into which ledger, and what its collector says of them."""
 
     ledger: str
     evidence: Path
-    collector: str | None = None
-    clock: str | None = None
-    note: str | None = None
+    form: Form = Form()
     languages: str | None = None  # of scanned pages, as Tesseract names them; None: none is recognised
     columns: Mapping[str, str] = field(default_factory=dict)
     private: bool = False  # whether an address may lead into a private network
@@ -205,19 +215,21 @@ def _unread(source: Source, why: str) -> Failure:
 
 def _brought(source: Source, taken: Taken) -> Brought:
     """A document with how it was got hold of, and its reading unless the ledger has that."""
-    asked = source.asked
+    asked, form = source.asked, source.asked.form
     asked_for = isinstance(source.path, str)
     capture = Capture(
         document=taken.document.id,
-        at=taken.captured_at,
+        at=taken.captured_at or form.captured,
         recorded_at=now(),
         way=Way.ADDRESS if asked_for else Way.WEB_ARCHIVE if taken.captured_from is not None else Way.FILE,
         source=source.stated.uri,
         tool=f"whence {__version__}",
-        collector=asked.collector,
+        collector=form.collector,
         address=source.stated.url or taken.captured_from,
-        clock=asked.clock,
-        note=asked.note,
+        clock=form.clock,
+        machine=form.machine,
+        identity=form.identity,
+        note=form.note,
     )
     if taken.text is None or _known(asked, taken.text):
         return Brought(taken, capture)

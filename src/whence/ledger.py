@@ -14,7 +14,7 @@ from pathlib import Path
 from whence.engines import Limits
 from whence.errors import LedgerError
 from whence.flow import Asked, Source, bring
-from whence.intake import Stated
+from whence.intake import Stated, extractors
 from whence.model import Claim, Failure, Reading, Review, Verdict
 from whence.store import Added, Brought, Finding, Store, View, Writer, check, now
 from whence.version import __version__
@@ -98,7 +98,7 @@ class Ledger:
         opened again unless it has changed. `stated` speaks of a single file.
         """
         progress = Progress()
-        writer = self.writer(asked.collector or "not recorded")
+        writer = self.writer(asked.form.collector or "not recorded")
         states: dict[str, str] = {}
 
         def sources() -> Iterator[Source]:
@@ -145,7 +145,7 @@ class Ledger:
     def check(self) -> Iterator[Finding]:
         """What is not as it was, and what a person should know."""
         with self.view() as view:
-            yield from check(view, self.store.evidence)
+            yield from check(view, self.store.evidence, extractors())
 
     def claim(self, name: str) -> Read:
         """The claim of this id, or of the one id that begins so, as the newest reading has it; raises LedgerError."""
@@ -204,11 +204,13 @@ class Ledger:
         self.writer(by).review(review)
         return review
 
-    def purge(self, document: str, by: str, why: str) -> None:
-        """Remove a document for good: its id, or how that begins."""
+    def purge(self, document: str, by: str, why: str) -> tuple[list[str], list[str]]:
+        """Remove a document, named by its id or how that begins, and what was taken out of it for good: the ids of all
+        that went, and of the containers it came in, whose bytes still hold it."""
         with self.view() as view:
             name = view.document(document).id
-        self.writer(by).purge(name, why)
+            holders = [one.of for one in view.came_with(name)]
+        return self.writer(by).purge(name, why), holders
 
     def exported(self, *, private: bool = False, with_bytes: bool = False) -> Iterator[str]:
         """The ledger as JSON lines."""

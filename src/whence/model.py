@@ -327,6 +327,8 @@ class Capture:
     collector: str | None = None
     address: str | None = None
     clock: str | None = None  # whether, and against what, the clock was set
+    machine: str | None = None  # that was used, or its network address
+    identity: str | None = None  # the account that was used, as it is called where it is used
     note: str | None = None
 
 

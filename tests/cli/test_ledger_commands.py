@@ -54,6 +54,7 @@ def test_documents_lists_what_there_is_and_tells_all_of_one(case: Command) -> No
     (capture,) = told["captures"]
     assert (capture["collector"], capture["clock"], capture["way"]) == ("Ana", "not recorded", "file")
     assert told["texts"][0]["claims"] > 0
+    assert told["texts"][0]["reviewed"] == 0
     (failed,) = rows(case("documents", "--failed"))
     assert failed["where"] == "odd.bin"
     assert case("documents", "--failed").exit_code == 1
@@ -112,3 +113,41 @@ def test_options_that_do_not_fit_are_refused(command: Command, tmp_path: Path, w
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("Nobody came.", "utf-8")
     assert command("add", "a.txt", "b.txt", *words).exit_code == 2
+
+
+FORM = {
+    "captured": "2009-07-28T10:00:00+02:00",
+    "clock": "set by NTP",
+    "machine": "laptop 4, 192.0.2.1",
+    "identity": "@desk",
+    "note": "from a stick",
+}
+
+
+def test_what_the_collector_said_is_kept_and_leaves_only_if_asked_for(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ten people died, the ministry said.", "utf-8")
+    said = [word for name, value in FORM.items() for word in (f"--{name}", value)]
+    command("add", "a.txt", "--by", "Ana", *said)
+    (document,) = rows(command("documents"))
+    (told,) = rows(command("documents", document["document"]))
+    assert {name: told["captures"][0][name] for name in FORM} == FORM
+    plain, private = command("export", "-").stdout, command("export", "-", "--private").stdout
+    for name, value in FORM.items():
+        assert (value in plain, value in private) == (name == "captured", True)
+
+
+def test_a_time_that_the_calendar_does_not_have_is_refused(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ten people died, the ministry said.", "utf-8")
+    assert command("add", "a.txt", "--captured", "2009-02-30").exit_code == 2
+
+
+def test_a_purge_says_what_went_too_and_what_still_holds_the_bytes(command: Command, tmp_path: Path) -> None:
+    mailbox = b"".join(b"From ana@example.org Tue Jul 28 10:00:00 2009\n" + LETTER + b"\n" for _ in range(2))
+    (tmp_path / "a.mbox").write_bytes(mailbox)
+    command("add", "a.mbox")
+    box, letter, _ = (row["document"] for row in rows(command("documents")))
+    result = command("ledger", "purge", letter, "--why", "asked")
+    assert box in result.stderr
+    result = command("ledger", "purge", box, "--why", "asked")
+    assert "1 documents that were taken out of it" in result.stderr
+    assert all(row["purged"] for row in rows(command("documents")))

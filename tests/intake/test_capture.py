@@ -10,7 +10,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 
 from whence.errors import IntakeError, TooLarge
-from whence.flow import Asked
+from whence.flow import Asked, Form
 from whence.intake import Stated, captured, documents_in
 from whence.ledger import connect
 from whence.model import Blob, Way
@@ -148,7 +148,7 @@ def test_an_endless_answer_is_given_up(site: str) -> None:
 
 def test_an_address_comes_into_a_ledger_and_again_as_another_capture(site: str, tmp_path: Path) -> None:
     with connect(str(tmp_path / "ledger"), create=True) as ledger:
-        asked = Asked(ledger.address, tmp_path / "ledger" / "evidence", "Ana", private=True)
+        asked = Asked(ledger.address, tmp_path / "ledger" / "evidence", Form("Ana"), private=True)
         *_, first = ledger.add([site + "/page", site + "/gone"], asked)
         assert [failure.seen for failure in first.failures] == ["an answer of status 404 without a document"]
         with ledger.view() as view:

@@ -58,7 +58,7 @@ def whole(folder: Path, committed: set[int]) -> int:
         return 0
     store = Store.open(str(folder), create=True)
     with store.view() as view:
-        assert [one for one in check(view, store.evidence) if one.weight is Weight.DAMAGE] == []
+        assert [one for one in check(view, store.evidence, {}) if one.weight is Weight.DAMAGE] == []
         documents = list(view.documents())
         mails = {kept.uri for kept in documents if kept.uri.endswith(".eml")}
         assert {f"{number}.eml" for number in committed} <= mails

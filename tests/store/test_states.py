@@ -78,7 +78,7 @@ class Ledgers(RuleBasedStateMachine):
     @invariant()
     def holds(self) -> None:
         with self.store.view() as view:
-            assert [one for one in check(view, self.store.evidence) if one.weight is Weight.DAMAGE] == []
+            assert [one for one in check(view, self.store.evidence, {}) if one.weight is Weight.DAMAGE] == []
             kept = {one.id: one.document for one in view.documents()}
             assert {name for name, document in kept.items() if document} == set(self.present) | self.failures
             assert {name for name, document in kept.items() if not document} == self.purged

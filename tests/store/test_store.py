@@ -17,7 +17,7 @@ ADDED = {"documents": 1, "texts": 1, "readings": 1, "captures": 1, "failures": 0
 
 def damages(store: Store) -> list[str]:
     with store.view() as view:
-        return [one.seen for one in check(view, store.evidence) if one.weight is Weight.DAMAGE]
+        return [one.seen for one in check(view, store.evidence, {}) if one.weight is Weight.DAMAGE]
 
 
 def test_what_was_added_is_read_back(store: Store) -> None:
@@ -162,6 +162,44 @@ def test_bytes_that_another_document_has_too_survive_a_purge(store: Store) -> No
     writer.purge(one.taken.document.id, "a court")
     assert store.evidence.has(copy.taken.document.blob.digest)
     assert damages(store) == []
+
+
+def test_what_was_taken_out_of_a_document_is_purged_with_it(store: Store) -> None:
+    mailbox, letter = brought(store, "All the letters.", "a.mbox"), brought(store, "It broke.", "a.mbox", ("byte 0",))
+    photo, beside = brought(store, "They fled.", "a.mbox", ("byte 0", "2")), brought(store, "It held.", "b.txt")
+    writer = store.writer("Ana")
+    writer.add([mailbox, attached(letter, mailbox), attached(photo, letter), attached(beside, letter)])
+    gone = [one.taken.document for one in (mailbox, letter, photo)]
+    assert sorted(writer.purge(gone[0].id, "consent withdrawn")) == sorted(one.id for one in gone)
+    with store.view() as view:
+        assert [kept.document for kept in view.documents()] == [None, None, None, beside.taken.document]
+    assert not any(store.evidence.has(one.blob.digest) for one in gone)
+    assert store.evidence.has(beside.taken.document.blob.digest)
+    assert damages(store) == []
+
+
+def test_texts_of_an_older_extractor_are_told_and_no_damage(store: Store) -> None:
+    one = brought(store, "Broken, they said.")
+    store.writer("Ana").add([one])
+    assert one.taken.text is not None
+    name, version = one.taken.text.extractor, one.taken.text.version
+    with store.view() as view:
+        assert list(check(view, store.evidence, {name: version})) == []
+        (told,) = check(view, store.evidence, {name: "next"})
+    assert (told.weight, told.about) == (Weight.INFORMATION, name)
+    assert "1 texts by version" in told.seen
+    assert "next" in told.seen
+
+
+def test_of_a_text_it_is_known_how_much_was_reviewed(store: Store) -> None:
+    one = brought(store, "Broken, they said.")
+    store.writer("Ana").add([one])
+    assert one.taken.text is not None
+    with store.view() as view:
+        assert view.reviewed(one.taken.text) == 0
+    store.writer("Bo").review(review_of(one))
+    with store.view() as view:
+        assert view.reviewed(one.taken.text) == 1
 
 
 def test_a_view_sees_one_state(store: Store, address: str, tmp_path: Path) -> None:

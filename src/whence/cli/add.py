@@ -9,13 +9,14 @@ from shutil import which
 
 import click
 
-from whence.cli.ledgers import in_name, on_ledger, opened
+from whence.cli.intake_form import with_form
+from whence.cli.ledgers import on_ledger, opened
 from whence.cli.output import Status, complain, reporting, threads_of
 from whence.cli.tables import is_json, show, tabled
 from whence.engines import Limits
 from whence.errors import OptionError
 from whence.export.terminal import safe
-from whence.flow import Asked
+from whence.flow import Asked, Form
 from whence.intake import Stated, is_address
 from whence.ledger import Ledger, Progress, uri_of
 from whence.serial import dumps
@@ -30,8 +31,6 @@ _OFTEN = 0.2  # seconds between two looks of the progress line
 @click.option("--publisher", help="Who published it.")
 @click.option("--published", metavar="DATE", help="When: 2009, 2009-01 or 2009-01-05.")
 @click.option("--url", help="Where it was found.")
-@click.option("--clock", metavar="WORDS", help="Whether, and against what, the collector's clock was set.")
-@click.option("--note", metavar="WORDS", help="What else should be known of how it was collected.")
 @click.option(
     "--ocr",
     "languages",
@@ -49,25 +48,23 @@ _OFTEN = 0.2  # seconds between two looks of the progress line
 )
 @click.option("--seconds", type=click.FloatRange(1), default=300, show_default=True, help="What one document may take.")
 @click.option("--private-networks", "private", is_flag=True, help="Let an address lead into a private network.")
-@in_name
 @on_ledger
 @tabled
 @reporting
+@with_form
 def add(
     given: Sequence[str],
     title: str | None,
     publisher: str | None,
     published: str | None,
     url: str | None,
-    clock: str | None,
-    note: str | None,
     languages: str | None,
     columns: Sequence[str],
     workers: int | None,
     memory: int,
     seconds: float,
     private: bool,
-    by: str | None,
+    said: Form,
     ledger: str,
     evidence: Path | None,
     form: str | None,
@@ -83,8 +80,8 @@ def add(
 
     Exit status: 0 all was taken in; 1 something could not be read, and is listed; 2 nothing could be taken in.
     """
-    said = {"title": title, "publisher": publisher, "published": published, "url": url}
-    words = {name: value for name, value in said.items() if value is not None}
+    facts = {"title": title, "publisher": publisher, "published": published, "url": url}
+    words = {name: value for name, value in facts.items() if value is not None}
     paths = [word if is_address(word) else Path(word) for word in given]
     stated = _stated(paths, words) if words else None
     if any(isinstance(path, str) for path in paths):
@@ -93,9 +90,7 @@ def add(
         asked = Asked(
             ledger=case.address,
             evidence=evidence or Path(case.address, EVIDENCE),
-            collector=by,
-            clock=clock,
-            note=note,
+            form=said,
             languages=_languages(languages),
             columns=dict(_column(word) for word in columns),
             private=private,

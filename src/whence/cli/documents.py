@@ -94,10 +94,12 @@ def _all_of(view: View, kept: Kept) -> dict[str, Any]:
             "text": text.id,
             "extractor": f"{text.extractor} {text.version}",
             "characters": len(text.content),
-            "readings": [f"{one.reader.name} {one.reader.version}" for one in view.readings(text)],
-            "claims": len(view.readings(text)[-1].claims) if view.readings(text) else 0,
+            "readings": [f"{one.reader.name} {one.reader.version}" for one in readings],
+            "claims": len(readings[-1].claims) if readings else 0,
+            "reviewed": view.reviewed(text),
         }
         for text in view.texts(kept.document)
+        for readings in [view.readings(text)]
     ]
     picture = view.picture(kept.id)
     if picture is not None:
@@ -123,6 +125,8 @@ def _capture(capture: Capture) -> dict[str, Any]:
         "collector": capture.collector or NOT_RECORDED,
         "address": capture.address or NOT_RECORDED,
         "clock": capture.clock or NOT_RECORDED,
+        "machine": capture.machine or NOT_RECORDED,
+        "identity": capture.identity or NOT_RECORDED,
         "note": capture.note or NOT_RECORDED,
     }
 

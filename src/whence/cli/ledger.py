@@ -46,10 +46,15 @@ def log(about: str | None, ledger: str, evidence: Path | None, form: str | None)
 def purge(document: str, why: str, by: str | None, ledger: str, evidence: Path | None) -> Status:
     """Remove DOCUMENT's bytes, text, readings and reviews; the custody log keeps its id, its bytes' hash, and why.
 
-    What was taken out of it (attachments, members) are documents of their own and stay. Backups are not reached.
+    What was taken out of it (attachments, members) goes with it. What it came in, as the mailbox of a message, still
+    holds its bytes; that is named, to be purged too. Backups are not reached.
 
     Exit status: 0 done; 2 there is no such document.
     """
     with opened(ledger, evidence) as case:
-        case.purge(document, by or "not recorded", why)
+        gone, holders = case.purge(document, by or "not recorded", why)
+    if len(gone) > 1:
+        click.echo(f"whence: purged, and {len(gone) - 1:,} documents that were taken out of it", err=True)
+    for holder in holders:
+        click.echo(f"whence: its bytes still stand in {holder}, which it came in", err=True)
     return Status.DONE

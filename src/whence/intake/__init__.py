@@ -15,9 +15,9 @@ from whence.intake.capture import captured, is_address
 from whence.intake.documents import Keep, Settings, Where, documents_in
 from whence.intake.files import LIMIT, beside, opened, read_bytes
 from whence.intake.page_or_plain import Stated, take
-from whence.intake.texts import recogniser
+from whence.intake.texts import extractors, recogniser
 
 __all__ = [
-    "LIMIT", "Keep", "Settings", "Stated", "Where", "beside", "captured", "documents_in", "is_address", "opened",
-    "read_bytes", "recogniser", "take",
+    "LIMIT", "Keep", "Settings", "Stated", "Where", "beside", "captured", "documents_in", "extractors", "is_address",
+    "opened", "read_bytes", "recogniser", "take",
 ]  # fmt: skip

@@ -28,6 +28,23 @@ _SCANNED = "scanned pages without a text"
 Recognise = Callable[[bytes, int], str]  # what OCR reads on a page of a PDF
 
 
+def extractors() -> dict[str, str]:
+    """Everything that makes texts, by its name, with its version now."""
+    # Loaded here, where all are wanted: see `pdf_text`.
+    from whence.intake import auto_archiver, plain  # noqa: PLC0415
+    from whence.intake.mail import message  # noqa: PLC0415
+    from whence.intake.office import document as office  # noqa: PLC0415
+    from whence.intake.page import html  # noqa: PLC0415
+    from whence.intake.pdf import document as pdf  # noqa: PLC0415
+    from whence.intake.subtitles import subtitles  # noqa: PLC0415
+    from whence.intake.tables import posts  # noqa: PLC0415
+
+    return {
+        made_by.EXTRACTOR: made_by.VERSION
+        for made_by in (auto_archiver, html, message, office, pdf, plain, posts, subtitles)
+    }
+
+
 def recogniser(languages: str) -> Recognise:
     """What reads scanned pages in these languages ("fas+eng"), by Tesseract."""
 

@@ -1,6 +1,7 @@
 """Whether a ledger is whole: its bytes, its log, its texts, and every span of every reading."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -26,8 +27,12 @@ class Finding(NamedTuple):
     expected: str
 
 
-def check(view: View, evidence: Evidence) -> Iterator[Finding]:
-    """Everything that is not as it should be, and what a person should know. Nothing is changed."""
+def check(view: View, evidence: Evidence, extractors: Mapping[str, str]) -> Iterator[Finding]:
+    """Everything that is not as it should be, and what a person should know. Nothing is changed.
+
+    `extractors` says which version each has now: that another might see another text is no damage.
+    """
+    older: Counter[tuple[str, str]] = Counter()
     yield from _bytes(view, evidence)
     for broken in custody.check(view.custody()):
         yield Finding(Weight.DAMAGE, f"custody log, entry {broken.number}", broken.seen, broken.expected)
@@ -40,8 +45,14 @@ def check(view: View, evidence: Evidence) -> Iterator[Finding]:
             if name != text.id:
                 yield Finding(Weight.DAMAGE, name, f"characters that have the id {text.id}", name)
                 continue
+            if extractors.get(text.extractor) != text.version:
+                older[text.extractor, text.version] += 1
             for reading in view.readings(text):
                 yield from _spans(reading)
+    for (extractor, version), count in sorted(older.items()):
+        seen = f"{count:,} texts by version {version}; this program has {extractors.get(extractor, 'none')}"
+        expected = "nothing; where a newer one sees another text, adding the file again puts it beside this one"
+        yield Finding(Weight.INFORMATION, extractor, seen, expected)
 
 
 def _bytes(view: View, evidence: Evidence) -> Iterator[Finding]:

@@ -44,7 +44,7 @@ _ORDER = {
     "notes": "document, what",
 }
 _JSON = frozenset({"record", "inside", "detail"})
-_PRIVATE_CAPTURE = ("collector", "clock", "note")
+_PRIVATE_CAPTURE = ("collector", "clock", "machine", "identity", "note")
 _PRIVATE_PICTURE = ("position", "camera", "taken")
 
 

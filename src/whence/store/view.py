@@ -119,6 +119,14 @@ class View:
         sql = "SELECT record FROM readings WHERE text = ? ORDER BY number"
         return [unpacked_reading(text, record) for (record,) in self._database.rows(sql, text.id)]
 
+    def reviewed(self, text: Text) -> int:
+        """Of how many claims of the newest reading of a text a person has reviewed the reading."""
+        sql = (
+            "SELECT count(DISTINCT c.id) FROM claims c JOIN readings r ON r.id = c.reading"
+            f" WHERE r.text = ? AND {_NEWEST} AND c.id IN ({_REVIEWED})"
+        )
+        return self._count(sql, text.id)
+
     def has_reading(self, name: str) -> bool:
         """Whether there is a reading of this id."""
         return self._database.one("SELECT 1 FROM readings WHERE id = ?", name) is not None
@@ -202,8 +210,8 @@ class View:
         sql = "SELECT DISTINCT blob FROM documents WHERE purged IS NULL ORDER BY blob"
         return (row[0] for row in self._database.rows(sql))
 
-    def _count(self, sql: str) -> int:
-        row = self._database.one(sql)
+    def _count(self, sql: str, *values: object) -> int:
+        row = self._database.one(sql, *values)
         return int(row[0]) if row else 0
 
 

@@ -10,8 +10,10 @@ from whence.errors import LedgerError
 from whence.model import (
     Capture,
     Document,
+    Exhibit,
     Failure,
     IdentityJudgement,
+    Manner,
     Picture,
     Reader,
     Reading,
@@ -23,7 +25,7 @@ from whence.model import (
 from whence.store.custody import BEGINNING, Entry
 from whence.store.database import Database
 from whence.store.evidence import Evidence
-from whence.store.records import expanded, packed, packed_reading, packed_text
+from whence.store.records import expanded, packed, packed_reading, packed_text, unpacked
 from whence.text import paragraphs_of
 
 _PASSAGE = 1_000  # characters that stand together in the index, unless one paragraph is longer
@@ -116,29 +118,55 @@ class Writer:
         with self._writing():
             self._log(self._clock(), act, about, detail)
 
-    def purge(self, document: str, why: str) -> None:
-        """Remove a document's bytes, texts, readings and pictures; its name and the log's word on it stay.
+    def purge(self, document: str, why: str) -> list[str]:
+        """Remove the bytes, texts, readings, pictures and reviews of a document and of what was taken out of it; the
+        names and the log's word on them stay. The ids of what was removed, the document first.
 
-        Bytes that another document has too stay with that one. What was reviewed keeps its quote only in the review,
-        which goes too. Raises LedgerError if there is no such document.
+        Bytes that another document has too stay with that one. Raises LedgerError if there is no such document.
         """
         with self._writing():
-            row = self._database.one("SELECT blob, purged FROM documents WHERE id = ?", document)
-            if row is None:
+            if self._database.one("SELECT 1 FROM documents WHERE id = ?", document) is None:
                 raise LedgerError(
                     seen=f"no document {document}",
                     expected="the id of a document of this ledger",
                     cause="It is misspelt, or stands in another ledger",
                     next="Look it up with `whence documents`",
                 )
-            blob = row[0]
-            if row[1] is None:
-                self._purge(document)
-                self._log(self._clock(), "purged", document, {"blob": blob, "why": why})
-            shared = self._database.one("SELECT 1 FROM documents WHERE blob = ? AND purged IS NULL", blob)
-        # After the commit: a purge that is killed here leaves an orphan, which `check` names and another purge removes.
-        if shared is None:
+            going = [document, *self._inside(document)]
+            blobs: set[str] = set()
+            removed = []
+            for name in going:
+                row = self._database.one("SELECT blob, purged FROM documents WHERE id = ?", name)
+                if row is None:
+                    continue
+                blobs.add(row[0])
+                if row[1] is None:
+                    self._purge(name)
+                    self._log(self._clock(), "purged", name, {"blob": row[0], "why": why})
+                    removed.append(name)
+            shared = "SELECT 1 FROM documents WHERE blob = ? AND purged IS NULL"
+            alone = [blob for blob in sorted(blobs) if self._database.one(shared, blob) is None]
+        # After the commit: a purge that is killed here leaves orphans, which `check` names and another purge removes.
+        for blob in alone:
             self._evidence.remove(blob)
+        return removed
+
+    def _inside(self, document: str) -> list[str]:
+        """What was taken out of a document, and out of that: all that is there only because it was. What lies beside
+        it as a file of its own, and what another holds too, is not."""
+        of = "SELECT d.id, d.inside, e.record FROM exhibits e JOIN documents d ON d.id = e.document WHERE container = ?"
+        found: list[str] = []
+        going = [document]
+        while going:
+            for name, inside, record in list(self._database.rows(of, going.pop())):
+                taken_out = inside != "[]" or unpacked(Exhibit, record).manner is Manner.CAPTURED
+                holders = {
+                    row[0] for row in self._database.rows("SELECT container FROM exhibits WHERE document = ?", name)
+                }
+                if taken_out and name not in found and holders <= {document, *found}:
+                    found.append(name)
+                    going.append(name)
+        return found
 
     def _purge(self, document: str) -> None:
         run = self._database.run
