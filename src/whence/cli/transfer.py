@@ -23,7 +23,8 @@ def export(file: Path, kind: str, private: bool, with_bytes: bool, ledger: str, 
     """Write a ledger to FILE; `-` writes to standard output.
 
     Unless --private is given, the file says nothing of who collected the documents, nor of where, when and with what a
-    picture was taken, and has no custody log. The pictures' own bytes still do: think before you give --with-bytes. Paths stand as they were named to `whence add`.
+    picture was taken, and has no custody log. The pictures' own bytes still do: think before you give --with-bytes.
+    Paths stand as they were named to `whence add`.
 
     Exit status: 0 done; 2 there is no ledger, or the file cannot be written.
     """

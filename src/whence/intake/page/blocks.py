@@ -7,6 +7,7 @@ The walk keeps its own stack, so that no depth of nesting can overflow Python's.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import TypeAlias
 
 from lxml.html import HtmlElement
@@ -32,10 +33,6 @@ BLOCKS = frozenset({
     "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 })
 # fmt: on
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_FURNITURE = frozenset({"nav", "aside", "footer", "menu", "dialog"})
-_CAPTIONED = frozenset({"figcaption", "caption"})
-_QUOTED = frozenset({"blockquote", "table", "pre", "ul", "ol"})  # inside a figure, still content and no caption
 _CAPTION_CLASS = re.compile(r"(?:^|[-_\s])(?:fig)?(?:caption|photo-?credit|image-?credit|media-?credit)", re.IGNORECASE)
 _BYLINE_CLASS = re.compile(
     r"(?:^|[-_\s])(?:by-?lines?|authors?|dateline|time-?stamp|(?:article|post|entry|story|content)[-_]*(?:meta|date|info|time)"
@@ -51,7 +48,11 @@ _SENTENCE = re.compile(r"[.!?。！？؟।][\"”»’']?$")
 _ENDED = re.compile(r"[.!?:;,…。！？؟।\"”»’'\)]$")
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b")
+_SPACES = re.compile(r"  +")
+_BREAK = re.compile(r" *\n *")
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
+_MAY_BE_CAPTION = frozenset({"p", "div", "span", "dd", "small"})
+_MAY_BE_BYLINE = frozenset({"p", "div", "span", "ul", "a", "time"})
 _BYLINE_LONGEST = 160  # characters
 _HEADING_LONGEST = 120
 _DATE_LONGEST = 80
@@ -90,46 +91,78 @@ class _Run:
     bold: int = 0
 
 
+class _Sense(IntEnum):
+    """What an element means for the text in it."""
+
+    FURNITURE = 0
+    CAPTION = 1
+    HEADING = 2
+    BYLINE = 3
+    FIGURE = 4
+    QUOTED = 5  # inside a figure, still content and no caption
+    HIDDEN = 6
+    PREFORMATTED = 7
+    LINK = 8
+    BOLD = 9
+
+
+_MEANS: dict[str, tuple[_Sense, ...]] = {
+    **dict.fromkeys(("nav", "aside", "footer", "menu", "dialog"), (_Sense.FURNITURE,)),
+    **dict.fromkeys(("figcaption", "caption"), (_Sense.CAPTION,)),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), (_Sense.HEADING,)),
+    **dict.fromkeys(("blockquote", "table", "ul", "ol"), (_Sense.QUOTED,)),
+    **dict.fromkeys(("b", "strong"), (_Sense.BOLD,)),
+    "pre": (_Sense.QUOTED, _Sense.PREFORMATTED),
+    "figure": (_Sense.FIGURE,),
+    "address": (_Sense.BYLINE,),
+    "a": (_Sense.LINK,),
+}
+
+
 @dataclass(slots=True)
 class _State:
-    """How many open elements of each sort stand around the place that the walk has reached."""
+    """How many open elements of each sense stand around the place that the walk has reached, and the blocks."""
 
-    furniture: int = 0
-    caption: int = 0
-    heading: int = 0
-    byline: int = 0
-    figure: int = 0
-    quoted: int = 0
-    hidden: int = 0
-    preformatted: int = 0
-    links: int = 0
-    bold: int = 0
+    senses: list[int] = field(default_factory=lambda: [0] * len(_Sense))
     places: list[Element] = field(default_factory=list)
+
+    def is_in(self, sense: _Sense) -> bool:
+        """Whether an element of this sense stands around the place."""
+        return self.senses[sense] > 0
 
 
 def passages_of(root: Element) -> list[Passage]:
     """The passages of a page in its order, those of menus and footers too."""
     found: list[Passage] = []
     run, state = _Run(), _State(places=[root])
+    held = list(root.iter())  # lxml makes the object of an element anew each time, unless somebody holds it
+    around: list[tuple[_Sense, ...]] = []  # what each open element means
     for opening, element in _steps(root):
         tag = element.tag
+        is_block = tag in BLOCKS
         if opening:
             if tag == "br":
                 _break(run, state, found)
-            elif tag in BLOCKS:
+            elif is_block:
                 _flush(run, state, found)
-            _enter(element, tag, state, 1)
+                state.places.append(element)
+            around.append(_senses(element, tag))
+            for sense in around[-1]:
+                state.senses[sense] += 1
             if tag == "img":
                 _add(run, state, _emoji(element))
             elif isinstance(tag, str) and tag not in UNSEEN:
                 _add(run, state, element.text)
         else:
-            if tag in BLOCKS:
+            if is_block:
                 _flush(run, state, found)
-            _enter(element, tag, state, -1)
+                state.places.pop()
+            for sense in around.pop():
+                state.senses[sense] -= 1
             if element is not root:
                 _add(run, state, element.tail)
     _flush(run, state, found)
+    del held
     return found
 
 
@@ -154,48 +187,36 @@ def _steps(root: Element) -> Iterator[tuple[bool, Element]]:
             element, entering = element.getparent(), False
 
 
-def _enter(element: Element, tag: object, state: _State, step: int) -> None:
-    """Count what this element means for the text in it, on entering and again on leaving."""
+def _senses(element: Element, tag: object) -> tuple[_Sense, ...]:
+    """What an element means for the text in it, by its name and by what its attributes say."""
     if not isinstance(tag, str):
-        return
-    state.links += step * (tag == "a")
-    state.bold += step * (tag in {"b", "strong"})
-    state.preformatted += step * (tag == "pre")
-    state.furniture += step * (tag in _FURNITURE)
-    state.heading += step * (tag in _HEADINGS)
-    state.figure += step * (tag == "figure")
-    state.hidden += step * ("hidden" in element.attrib or bool(_HIDING_STYLE.search(element.get("style", ""))))
-    state.quoted += step * (tag in _QUOTED)
-    state.caption += step * _is_caption(element, tag)
-    state.byline += step * _is_byline(element, tag)
-    if tag in BLOCKS:
-        if step > 0:
-            state.places.append(element)
-        else:
-            state.places.pop()
-
-
-def _is_caption(element: Element, tag: str) -> bool:
-    if tag in _CAPTIONED:
-        return True
-    return tag in {"p", "div", "span", "dd", "small"} and bool(_CAPTION_CLASS.search(element.get("class", "")))
-
-
-def _is_byline(element: Element, tag: str) -> bool:
-    if tag == "address" or element.get("rel") == "author" or element.get("itemprop") == "author":
-        return True
-    return tag in {"p", "div", "span", "ul", "a", "time"} and bool(_BYLINE_CLASS.search(element.get("class", "")))
+        return ()
+    senses = _MEANS.get(tag, ())
+    said = element.attrib
+    if not said:
+        return senses
+    if "hidden" in said or ("style" in said and _HIDING_STYLE.search(said["style"])):
+        senses += (_Sense.HIDDEN,)
+    name = said.get("class")
+    if name and tag in _MAY_BE_CAPTION and _CAPTION_CLASS.search(name):
+        senses += (_Sense.CAPTION,)
+    if (name and tag in _MAY_BE_BYLINE and _BYLINE_CLASS.search(name)) or "author" in (
+        said.get("rel"),
+        said.get("itemprop"),
+    ):
+        senses += (_Sense.BYLINE,)
+    return senses
 
 
 def _add(run: _Run, state: _State, text: str | None) -> None:
     """Add text as a browser shows it: white space is one space, unless it is preformatted."""
     if not text:
         return
-    shown = text if state.preformatted else _SPACE.sub(" ", text)
+    shown = text if state.is_in(_Sense.PREFORMATTED) else _SPACE.sub(" ", text)
     run.parts.append(shown)
-    if state.links:
+    if state.is_in(_Sense.LINK):
         run.linked += len(shown)
-    if state.bold:
+    if state.is_in(_Sense.BOLD):
         run.bold += len(shown)
 
 
@@ -220,15 +241,18 @@ def _flush(run: _Run, state: _State, found: list[Passage]) -> None:
     """Close the run of text, if it has any, as one passage."""
     if run.parts:
         joined = "".join(run.parts)
-        if not state.preformatted:
-            joined = re.sub(r" *\n *", "\n", re.sub(r"  +", " ", joined))
+        if not state.is_in(_Sense.PREFORMATTED):
+            joined = _SPACES.sub(" ", joined) if "  " in joined else joined
+            joined = _BREAK.sub("\n", joined) if "\n" in joined else joined
         text = joined.strip(" \n\r\t\f\v")
         if text and not text.isspace():
             kind = _kind(text, state)
             if kind is BlockKind.PROSE and _is_set_off(text, run):
                 kind = BlockKind.HEADING
             linked = min(run.linked, len(text))
-            found.append(Passage(text, kind, state.places[-1], linked, state.furniture > 0, state.hidden > 0))
+            found.append(
+                Passage(text, kind, state.places[-1], linked, state.is_in(_Sense.FURNITURE), state.is_in(_Sense.HIDDEN))
+            )
     run.parts = []
     run.linked = run.bold = 0
 
@@ -242,12 +266,16 @@ def _is_set_off(text: str, run: _Run) -> bool:
 
 
 def _kind(text: str, state: _State) -> BlockKind:
-    if state.heading:
+    if state.is_in(_Sense.HEADING):
         # Some pages set the sentences between headline and article as a heading: those tell, and are read.
         return BlockKind.PROSE if len(text) > _HEADING_LONGEST and _SENTENCE.search(text) else BlockKind.HEADING
-    if (state.caption or (state.figure and not state.quoted)) and len(text) <= _CAPTION_LONGEST:
+    if (state.is_in(_Sense.CAPTION) or (state.is_in(_Sense.FIGURE) and not state.is_in(_Sense.QUOTED))) and len(
+        text
+    ) <= _CAPTION_LONGEST:
         return BlockKind.CAPTION
-    if state.byline and len(text) <= (_DATE_LONGEST if text.endswith((".", "!", "?", "”")) else _BYLINE_LONGEST):
+    if state.is_in(_Sense.BYLINE) and len(text) <= (
+        _DATE_LONGEST if text.endswith((".", "!", "?", "”")) else _BYLINE_LONGEST
+    ):
         return BlockKind.BYLINE
     if len(text) <= _DATE_LONGEST and _CLOCK.search(text) and _DATED.search(text):
         return BlockKind.BYLINE

@@ -57,6 +57,7 @@ def _judged(root: Element) -> list[Passage] | None:
     from trafilatura import bare_extraction  # noqa: PLC0415 - a third of a second, and only pages need it
 
     page = deepcopy(root)
+    held = list(page.iter())  # see `passages_of`
     for element in page.iter("time"):  # the library drops it with its words: "on <time>Monday</time>"
         element.tag = "span"
     try:
@@ -67,6 +68,7 @@ def _judged(root: Element) -> list[Passage] | None:
         return None
     if document is None or isinstance(document, dict) or document.body is None:
         return None
+    del held
     body = document.body
     for element in body.iter(*_MARKED):
         element.tag = _MARKED[element.tag]

@@ -52,7 +52,8 @@ _LEVELLED = re.compile(
     r"</?(?!(?:html|head|body|title|meta|link|base|script|style|p|br|time)\b)([A-Za-z][A-Za-z0-9]*+)[^<>]*+>",
     re.IGNORECASE,
 )
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]+")  # no character of HTML; lxml refuses some of them
+_NO_LETTERS = re.compile(r"[\W\d_]+")
+_CONTROLS = bytes({*range(32), 0x7F} - {*b"\t\n\f\r"})  # no characters of HTML; lxml refuses some of them
 
 
 def declared_encoding(data: bytes) -> str | None:
@@ -103,7 +104,11 @@ def parsed(content: str) -> Element:
             cause="This is rather a list, a table or a dump than a report",
             next="Save the part that matters as a .txt file and give that",
         )
-    content = _TAG.sub(_shortened, _CONTROLS.sub("", content))
+    written = content.encode("utf-8", "replace")
+    if len(written.translate(None, _CONTROLS)) < len(written):
+        content = content.translate(dict.fromkeys(_CONTROLS))
+    if any(len(attributes) >= _LONG_TAG for _, attributes in _TAG.findall(content)):
+        content = _TAG.sub(_shortened, content)
     root, is_whole = _tree(content)
     if not is_whole:
         root, is_whole = _tree(_LEVELLED.sub(_paragraph_or_nothing, content))
@@ -154,7 +159,7 @@ def _named(passages: list[Passage], said: Stated) -> list[Passage]:
 
 
 def _letters(text: str) -> str:
-    return "".join(character for character in text if character.isalpha()).casefold()
+    return _NO_LETTERS.sub("", text).casefold()
 
 
 def _joined(passages: list[Passage]) -> tuple[str, list[Block]]:
