@@ -129,6 +129,11 @@ class Document:
         """Named by blob, uri and container path: one attachment in two mails is two documents of one blob."""
         return _identity("d", self.blob.digest, self.uri, *self.inside)
 
+    @property
+    def place(self) -> str:
+        """Where it was found, for people: its uri and, inside a container, the way to it."""
+        return place_of(self.uri, self.inside)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

@@ -76,7 +76,7 @@ def _document(reading: Reading) -> dict[str, Any]:
     text, document = reading.text, reading.text.document
     return {
         "id": document.id,
-        "uri": document.uri,
+        "uri": document.place,
         "media_type": document.media_type,
         "title": document.title,
         "publisher": document.publisher,

@@ -170,7 +170,7 @@ class _Counted:
                 self.read += 1
                 self.lossy += bool(result.text.warnings)
                 for warned in result.warnings:
-                    line = f"whence: {result.text.document.uri}: {warned.what} ({warned.count})"
+                    line = f"whence: {result.text.document.place}: {warned.what} ({warned.count})"
                     click.echo(safe(" ".join(line.split())), err=True)
             yield result
 

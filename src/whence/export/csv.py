@@ -46,7 +46,7 @@ def rows_of(reading: Reading) -> Iterator[list[str]]:
     for claim in reading.claims:
         holder, attribution = claim.chain[-1], by_name.get(claim.chain[-1].attribution or "")
         yield [
-            document.uri,
+            document.place,
             document.title or "",
             document.publisher or "",
             document.published or "",

@@ -185,7 +185,7 @@ def _shown(reading: Reading, name: str) -> Shown:
     document = reading.text.document
     passages, after = page.passages()
     cards = [page.card(number, claim) for number, claim in enumerate(reading.claims, start=1)]
-    addresses = dict.fromkeys(address for address in (document.uri, document.address) if address)
+    addresses = dict.fromkeys(address for address in (document.place, document.address) if address)
     return Shown(
         id=name,
         document=document,

@@ -60,7 +60,7 @@ def terminal_text(reading: Reading, *, colour: bool, width: int) -> str:
 
 def _top(reading: Reading, screen: _Screen) -> Iterator[str]:
     document = reading.text.document
-    for line in screen.filled(document.title or document.uri):
+    for line in screen.filled(document.title or document.place):
         yield screen.styled(line, "title")
     yield from screen.filled(" · ".join(facts_of(document)))
     for line in screen.filled(f"{read_by(reading)} {MISSES}"):

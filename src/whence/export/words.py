@@ -43,7 +43,7 @@ def exact_words(reading: Reading, spans: tuple[Span, ...]) -> str:
 def facts_of(document: Document) -> list[str]:
     """Who published it, when and where it was found; what nobody says is said to be unknown."""
     published = f"published {document.published}" if document.published else "publication date unknown"
-    return [document.publisher or "publisher unknown", published, document.address or document.uri]
+    return [document.publisher or "publisher unknown", published, document.address or document.place]
 
 
 def read_by(reading: Reading) -> str:
