@@ -224,6 +224,44 @@ class Claim:
     confidence: float
 
 
+class Anchor(StrEnum):
+    """What an expression of time is reckoned from: it names its date itself, the day of publication, another moment
+    that the text names, or nothing that is known."""
+
+    ABSOLUTE = "absolute"
+    PUBLICATION = "publication"
+    RELATIVE = "relative"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A stretch of time as EDTF says it, and what that is in days: from lower up to, not including, upper (ISO 8601;
+    None: open, or not known)."""
+
+    edtf: str
+    lower: str | None
+    upper: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """This expression names that interval, reckoned from there; without one it could not be placed."""
+
+    span: Span
+    interval: Interval | None
+    anchor: Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """This expression says so much of that unit; None where it counts things."""
+
+    span: Span
+    value: float
+    unit: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """This reader, in this version, with the network of this hash."""

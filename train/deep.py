@@ -1,0 +1,360 @@
+"""Train one encoder for attribution and for the deeper reading: `python -m train.deep --out FOLDER`. Goes on where it
+stopped.
+
+Beside the heads for attribution it learns, from treebanks, where sentences begin, parts of speech, dependencies, nested
+mentions with their kind, and coreference. Batches of the three corpora alternate; those of PolNeAR are taught by what
+the teachers of the first reader said, so that attribution is not forgotten.
+"""
+
+import argparse
+import json
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from train.corpus import IGNORED, articles_of, is_held_back, with_said
+from train.encoder import Network, averaged, loaded
+from train.measure import figures_of, runner
+from train.reader import BATCH, MASK, WINDOW, epoch_of, loss_of, tensors_of
+from train.treebank import KINDS, LONGEST_MENTION, PARTS, RELATIONS, Laid, TreeExample, laid, tree_examples, trees_of
+from whence.network import DATA, Cutter
+
+ARC, LABEL, SPAN, SAME = 96, 64, 32, 64  # dimensions of the products
+
+
+class Deep(nn.Module):
+    """The network for attribution with more heads on the same encoder.
+
+    Arcs are a product of what each piece asks for and what each offers, softmax over the window, the mark that begins
+    it being the root (Dozat and Manning 2017, without the biaffine's matrices). A relation is read from the products
+    of dependent and head. A mention is a start and an end of one kind (Su et al. 2022). Coreference is a product of
+    mentions, nothing being a score of zero.
+    """
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+        width = network.shape.width
+        self.words = nn.Linear(width, len(PARTS) + 2)
+        self.arcs = nn.Linear(width, 2 * ARC)
+        self.labels = nn.Linear(width, 2 * LABEL)
+        self.relation = nn.Linear(3 * LABEL, len(RELATIONS))
+        self.spans = nn.Linear(width, 2 * SPAN * len(KINDS))
+        self.same = nn.Linear(width, 4 * SAME)
+
+    def hidden(self, ids: Tensor, cases: Tensor, quoted: Tensor, mask: Tensor | None = None) -> Tensor:
+        """What the encoder makes of each piece."""
+        own = self.network
+        places = torch.arange(ids.shape[1], device=ids.device)
+        state = own.words(ids) + own.positions(places + own.shape.offset) + own.kind
+        state = own.dropout(own.norm(state + own.cases(cases) + own.quoted(quoted)))
+        for layer in own.layers:
+            state = layer(state, mask)
+        return own.dropout(state)  # type: ignore[no-any-return]
+
+    def arc_scores(self, state: Tensor) -> Tensor:
+        """For each piece (rows) how likely each piece (columns) is its head."""
+        asked, offered = self.arcs(state).split(ARC, dim=-1)
+        return asked @ offered.transpose(-1, -2) / ARC**0.5  # type: ignore[no-any-return]
+
+    def relations_to(self, state: Tensor, heads: Tensor) -> Tensor:
+        """The scores of each piece's relations to the piece that is its head."""
+        below, above = nn.functional.gelu(self.labels(state)).split(LABEL, dim=-1)
+        above = torch.gather(above, 1, heads[..., None].expand(-1, -1, LABEL))
+        return self.relation(torch.cat([below, above, below * above], dim=-1))  # type: ignore[no-any-return]
+
+    def span_scores(self, state: Tensor) -> Tensor:
+        """Batch x kinds x first piece x last piece: above zero is a mention."""
+        batch, length, _ = state.shape
+        both = self.spans(state).view(batch, length, 2, len(KINDS), SPAN).permute(2, 0, 3, 1, 4)
+        return both[0] @ both[1].transpose(-1, -2) / SPAN**0.5 - 2  # type: ignore[no-any-return]
+
+
+def tree_tensors(batch: list[TreeExample], chance: np.random.Generator | None) -> dict[str, Any]:
+    """One batch of treebank windows, padded."""
+    longest = max(len(example.ids) for example in batch)
+    padding = {"ids": 0, "cases": 3, "quoted": 0, "parts": IGNORED, "begins": IGNORED, "heads": IGNORED}
+    padding["relations"] = IGNORED
+    result: dict[str, Any] = {}
+    for name, nothing in padding.items():
+        rows = np.full((len(batch), longest), nothing, dtype=np.int64)
+        for row, example in zip(rows, batch, strict=True):
+            values = getattr(example, name)
+            row[: len(values)] = values
+        result[name] = rows
+    result["mask"] = np.where(result["ids"] == 0, -1e4, 0.0).astype(np.float32)[:, None, None, :]
+    if chance is not None:
+        ids = result["ids"]
+        ids[(chance.random(ids.shape) < 0.05) & (ids > 110)] = MASK
+    tensors: dict[str, Any] = {name: torch.from_numpy(values) for name, values in result.items()}
+    return tensors | {"mentions": [example.mentions for example in batch]}
+
+
+def tree_loss(deep: Deep, batch: dict[str, Any]) -> Tensor:
+    """The sum of all heads' losses on a batch of treebank windows."""
+    state = deep.hidden(batch["ids"], batch["cases"], batch["quoted"], batch["mask"])
+    words = deep.words(state).float()
+    heads, relations = batch["heads"], batch["relations"]
+    cross = nn.functional.cross_entropy
+    total = cross(words[..., : len(PARTS)].flatten(0, 1), batch["parts"].flatten(), ignore_index=IGNORED)
+    total = total + cross(words[..., len(PARTS) :].flatten(0, 1), batch["begins"].flatten(), ignore_index=IGNORED)
+    arcs = deep.arc_scores(state).float() + batch["mask"][:, 0]
+    total = total + cross(arcs.flatten(0, 1), heads.flatten(), ignore_index=IGNORED)
+    related = deep.relations_to(state, heads.clamp(min=0)).float()
+    total = total + cross(related.flatten(0, 1), relations.flatten(), ignore_index=IGNORED)
+    if all(mentions is not None for mentions in batch["mentions"]):
+        total = total + span_loss(deep, state, batch) + 0.5 * same_loss(deep, state, batch["mentions"])
+    return total
+
+
+def span_loss(deep: Deep, state: Tensor, batch: dict[str, Any]) -> Tensor:
+    """A multi-label loss over all spans of words, each kind by itself: every mention above zero, all else below."""
+    scores = deep.span_scores(state).float()
+    length = scores.shape[-1]
+    words = batch["parts"] != IGNORED
+    places = torch.arange(length)
+    near = (places[None] >= places[:, None]) & (places[None] < places[:, None] + LONGEST_MENTION)
+    allowed = words[:, None, :, None] & words[:, None, None, :] & near
+    gold = torch.zeros_like(scores, dtype=torch.bool)
+    for row, mentions in enumerate(batch["mentions"]):
+        for first, last, kind, _ in mentions:
+            gold[row, kind, first, last] = True
+    gold &= allowed
+    zero = torch.zeros(*scores.shape[:2], 1)
+    nothing = scores.masked_fill(~allowed | gold, -1e4).flatten(2)
+    wanted = (-scores).masked_fill(~gold, -1e4).flatten(2)
+    losses = torch.logsumexp(torch.cat([nothing, zero], -1), -1) + torch.logsumexp(torch.cat([wanted, zero], -1), -1)
+    return losses.sum(1).mean() * 0.1
+
+
+def same_loss(deep: Deep, state: Tensor, batch: list[tuple[tuple[int, int, int, int], ...]]) -> Tensor:
+    """For each mention the chance that one before it in the window is the same, or that none is (Lee et al. 2017)."""
+    total = torch.zeros(())
+    vectors = deep.same(state)
+    counted = 0
+    for row, mentions in enumerate(batch):
+        found = sorted(mentions)
+        if len(found) < 2:
+            continue
+        asked, offered = mention_vectors(vectors[row], [m[0] for m in found], [m[1] for m in found])
+        scores = (asked @ offered.T).float() / SAME**0.5
+        clusters = torch.tensor([m[3] for m in found])
+        before = torch.ones(len(found), len(found), dtype=torch.bool).tril(-1)
+        same = (clusters[:, None] == clusters[None]) & before
+        zero = torch.zeros(len(found), 1)
+        everything = torch.logsumexp(torch.cat([scores.masked_fill(~before, -1e4), zero], 1), 1)
+        none = torch.where(same.any(1), -1e4, 0.0)[:, None]
+        right = torch.logsumexp(torch.cat([scores.masked_fill(~same, -1e4), none], 1), 1)
+        total = total + (everything - right).sum()
+        counted += len(found)
+    return total / max(counted, 1)
+
+
+def mention_vectors(vectors: Tensor, firsts: list[int], lasts: list[int]) -> tuple[Tensor, Tensor]:
+    """What each mention asks for and offers: of its first piece and of its last word's, added."""
+    asks, asks_end, offers, offers_end = vectors.split(SAME, dim=-1)
+    return asks[firsts] + asks_end[lasts], offers[firsts] + offers_end[lasts]
+
+
+def tree_batches(documents: list[tuple[Laid, Laid]], seed: int) -> list[list[TreeExample]]:
+    """The batches of one epoch; each document with its own words or the treebank's, by chance."""
+    chance = random.Random(seed)
+    examples = [e for pair in documents for e in tree_examples(pair[chance.random() < 0.4], chance, WINDOW)]
+    examples.sort(key=lambda example: (len(example.ids) // 16, chance.random()))
+    batches = [examples[i : i + BATCH] for i in range(0, len(examples), BATCH)]
+    chance.shuffle(batches)
+    return batches
+
+
+def gathered(trees: list[Any], cutter: Cutter) -> list[tuple[Laid, Laid]]:
+    """Documents laid over their own words and over the treebank's; short ones joined would be no text, and stay."""
+    return [(laid(tree, cutter, gold_words=False), laid(tree, cutter, gold_words=True)) for tree in trees]
+
+
+@torch.no_grad()
+def tree_figures(deep: Deep, documents: list[tuple[Laid, Laid]]) -> dict[str, float]:
+    """Quick figures on gold words, without a tree's decoding: parts, sentence starts, arcs and labels, mentions."""
+    deep.eval()
+    right = dict.fromkeys(("parts", "las", "uas"), 0)
+    counts = dict.fromkeys(("parts", "las"), 0)
+    starts = np.zeros(3)
+    spans = np.zeros(3)
+    kinds = np.zeros(3)
+    same = np.zeros(2)
+    chance = random.Random(0)
+    for _, gold in documents:
+        for example in tree_examples(gold, chance, WINDOW):
+            batch = tree_tensors([example], None)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                state = deep.hidden(batch["ids"], batch["cases"], batch["quoted"])
+                words = deep.words(state).float()[0]
+                arcs = deep.arc_scores(state).float()[0]
+            known = batch["parts"][0] != IGNORED
+            arcs[:, ~known & (torch.arange(len(known)) > 0)] = -1e4
+            heads = arcs.argmax(-1)
+            relations = deep.relations_to(state.float(), heads[None])[0].argmax(-1)
+            part = words[:, : len(PARTS)].argmax(-1)
+            right["parts"] += int((part == batch["parts"][0])[known].sum())
+            counts["parts"] += int(known.sum())
+            headed = batch["heads"][0] != IGNORED
+            good = heads == batch["heads"][0]
+            right["uas"] += int(good[headed].sum())
+            right["las"] += int((good & (relations == batch["relations"][0]))[headed].sum())
+            counts["las"] += int(headed.sum())
+            begins = words[:, len(PARTS) :].argmax(-1).bool()
+            gold_begins = batch["begins"][0] == 1
+            starts += [int((begins & gold_begins).sum()), int((begins & known).sum()), int(gold_begins.sum())]
+            if example.mentions is not None:
+                with torch.autocast("cpu", dtype=torch.bfloat16):
+                    scores = deep.span_scores(state).float()[0]
+                places = torch.arange(scores.shape[-1])
+                near = (places[None] >= places[:, None]) & (places[None] < places[:, None] + LONGEST_MENTION)
+                best, kind = scores.masked_fill(~(near & known[:, None] & known[None]), -1e4).max(0)
+                found = {(int(i), int(j)): int(kind[i, j]) for i, j in torch.nonzero(best > 0)}
+                wanted = {(m[0], m[1]): m[2] for m in example.mentions}
+                spans += [len(found.keys() & wanted.keys()), len(found), len(wanted)]
+                kinds += [len(found.items() & wanted.items()), len(found), len(wanted)]
+                ordered = sorted(example.mentions)
+                if len(ordered) > 1:
+                    asked, offered = mention_vectors(
+                        deep.same(state)[0].float(), [m[0] for m in ordered], [m[1] for m in ordered]
+                    )
+                    table = (asked @ offered.T).tril(-1)
+                    table[torch.ones_like(table).triu().bool()] = -1e4
+                    for at in range(1, len(ordered)):
+                        best_score, best_at = table[at].max(0)
+                        said = int(best_at) if best_score > 0 else None
+                        chain = [i for i in range(at) if ordered[i][3] == ordered[at][3]]
+                        same += [said in chain if said is not None else not chain, 1]
+    def f1(row: Any) -> float:
+        return round(float(2 * row[0] / max(row[1] + row[2], 1)), 4)
+
+    return {
+        "parts": round(right["parts"] / max(counts["parts"], 1), 4),
+        "uas": round(right["uas"] / max(counts["las"], 1), 4),
+        "las": round(right["las"] / max(counts["las"], 1), 4),
+        "starts": f1(starts),
+        "spans": f1(spans),
+        "kinds": f1(kinds),
+        "same": round(float(same[0] / max(same[1], 1)), 4),
+    }
+
+
+def train(options: argparse.Namespace) -> None:
+    out: Path = options.out
+    out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(options.seed)
+    torch.set_num_threads(options.threads)
+    cutter = Cutter(DATA / "tokenizer.json")
+    articles = articles_of(options.polnear / "train.jsonl.gz", cutter)
+    held = [a for a in articles if is_held_back(a.id)]
+    kept = [with_said(a, options.said) for a in articles if not is_held_back(a.id)]
+    banks = {}
+    for bank in ("ewt", "gum"):
+        trees = list(trees_of(options.ud / f"en_{bank}-train.conllu.gz"))
+        apart = trees[::20]  # held back for choosing
+        banks[bank] = gathered([tree for tree in trees if tree not in apart], cutter), gathered(apart, cutter)
+    deep = Deep(averaged([loaded(path) for path in options.start]))
+    if options.from_deep:
+        deep.load_state_dict(torch.load(options.from_deep, weights_only=False).get("network"))
+    deep.network.words.weight.requires_grad = False
+    new = ("words.", "arcs.", "labels.", "relation.", "spans.", "same.")
+    heads = [p for n, p in deep.named_parameters() if n.startswith(new)]
+    old = [p for n, p in deep.named_parameters() if p.requires_grad and not n.startswith(new)]
+    groups = [{"params": old, "lr": options.rate}, {"params": heads, "lr": options.head_rate}]
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min((step + 1) / 200, max(0.0, (options.steps - step) / options.steps))
+    )
+    step = 0
+    checkpoint = out / "checkpoint.pt"
+    if checkpoint.exists():
+        saved = torch.load(checkpoint, weights_only=False)
+        deep.load_state_dict(saved["network"])
+        optimiser.load_state_dict(saved["optimiser"])
+        schedule.load_state_dict(saved["schedule"])
+        torch.set_rng_state(saved["random"])
+        step = saved["step"]
+    print(f"{len(kept)} articles, {[len(b[0]) for b in banks.values()]} documents, from step {step}", flush=True)
+
+    def batches_of(corpus: str) -> Any:
+        epoch = 0
+        while True:
+            seed = options.seed * 1000 + epoch
+            yield from epoch_of(kept, seed) if corpus == "polnear" else tree_batches(banks[corpus][0], seed)
+            epoch += 1
+
+    streams = {corpus: batches_of(corpus) for corpus in ("polnear", "ewt", "gum")}
+
+    def corpus_of(number: int) -> str:
+        drawn = random.Random(options.seed * 1_000_003 + number).random()
+        return "polnear" if drawn < options.polnear_share else "ewt" if drawn < (1 + options.polnear_share) / 2 else "gum"
+
+    for done in range(step):  # the same batches come again after a stop
+        next(streams[corpus_of(done)])
+    saved_at = began = time.monotonic()
+    losses: dict[str, list[float]] = {corpus: [] for corpus in streams}
+    begun = step
+    while step < options.steps:
+        corpus = corpus_of(step)
+        batch = next(streams[corpus])
+        deep.train()
+        chance = np.random.default_rng([options.seed, step])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            if corpus == "polnear":
+                loss = loss_of(deep.network, tensors_of(batch, chance), options.taught)
+            else:
+                loss = tree_loss(deep, tree_tensors(batch, chance))
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_([*old, *heads], 1.0)
+        optimiser.step()
+        optimiser.zero_grad(set_to_none=True)
+        schedule.step()
+        losses[corpus].append(float(loss.detach()))
+        step += 1
+        if step % 100 == 0:
+            means = {name: round(float(np.mean(row[-50:])), 3) for name, row in losses.items() if row}
+            print(f"step {step} {means} {(time.monotonic() - began) / (step - begun):.2f} s", flush=True)
+        if time.monotonic() - saved_at > 180 or step == options.steps:
+            parts: dict[str, Any] = {"network": deep.state_dict(), "optimiser": optimiser.state_dict(), "step": step}
+            parts |= {"schedule": schedule.state_dict(), "random": torch.get_rng_state()}
+            torch.save(parts, checkpoint.with_suffix(".new"))
+            checkpoint.with_suffix(".new").rename(checkpoint)
+            saved_at = time.monotonic()
+        if step % options.measured == 0 or step == options.steps:
+            row: dict[str, Any] = {"step": step} | {bank: tree_figures(deep, banks[bank][1]) for bank in banks}
+            figures = figures_of(runner(deep.network), held)
+            row["held"] = {name: round(value["f1"], 4) for name, value in figures.items()}
+            print(json.dumps(row), flush=True)
+            with open(out / "log.jsonl", "a", encoding="utf-8") as log:
+                log.write(json.dumps(row) + "\n")
+    torch.save({"network": deep.state_dict()}, out / "deep.pt")
+
+
+def settings(words: list[str] | None = None) -> argparse.Namespace:
+    """The settings of one training, from words as they stand on a command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--polnear", type=Path, default=Path("../shared/data/polnear"))
+    parser.add_argument("--ud", type=Path, default=Path("../shared/data/ud"))
+    parser.add_argument("--said", type=Path, required=True, help="folder of what the teachers said (train.committee)")
+    parser.add_argument("--start", type=Path, nargs="+", required=True, help="trained readers; their mean is begun with")
+    parser.add_argument("--from-deep", type=Path, help="a network of this kind to go on from, with a new schedule")
+    parser.add_argument("--steps", type=int, default=8000)
+    parser.add_argument("--measured", type=int, default=1000, help="steps between two measurements")
+    parser.add_argument("--polnear-share", type=float, default=0.45)
+    parser.add_argument("--taught", type=float, default=0.7)
+    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--head-rate", type=float, default=2e-3)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    return parser.parse_args(words)
+
+
+if __name__ == "__main__":
+    train(settings())
