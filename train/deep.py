@@ -231,6 +231,7 @@ def tree_figures(deep: Deep, documents: list[tuple[Laid, Laid]]) -> dict[str, fl
                         said = int(best_at) if best_score > 0 else None
                         chain = [i for i in range(at) if ordered[i][3] == ordered[at][3]]
                         same += [said in chain if said is not None else not chain, 1]
+
     def f1(row: Any) -> float:
         return round(float(2 * row[0] / max(row[1] + row[2], 1)), 4)
 
@@ -293,7 +294,9 @@ def train(options: argparse.Namespace) -> None:
 
     def corpus_of(number: int) -> str:
         drawn = random.Random(options.seed * 1_000_003 + number).random()
-        return "polnear" if drawn < options.polnear_share else "ewt" if drawn < (1 + options.polnear_share) / 2 else "gum"
+        return (
+            "polnear" if drawn < options.polnear_share else "ewt" if drawn < (1 + options.polnear_share) / 2 else "gum"
+        )
 
     for done in range(step):  # the same batches come again after a stop
         next(streams[corpus_of(done)])
@@ -343,7 +346,9 @@ def settings(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--polnear", type=Path, default=Path("../shared/data/polnear"))
     parser.add_argument("--ud", type=Path, default=Path("../shared/data/ud"))
     parser.add_argument("--said", type=Path, required=True, help="folder of what the teachers said (train.committee)")
-    parser.add_argument("--start", type=Path, nargs="+", required=True, help="trained readers; their mean is begun with")
+    parser.add_argument(
+        "--start", type=Path, nargs="+", required=True, help="trained readers; their mean is begun with"
+    )
     parser.add_argument("--from-deep", type=Path, help="a network of this kind to go on from, with a new schedule")
     parser.add_argument("--steps", type=int, default=8000)
     parser.add_argument("--measured", type=int, default=1000, help="steps between two measurements")

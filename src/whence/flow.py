@@ -147,9 +147,10 @@ def bring(sources: Iterable[Source], workers: int, limits: Limits) -> Iterator[t
     parsed again.
     """
     for source, result in over(sources, _documents_of, workers, limits, _without):
-        if isinstance(result, Died):
-            continue  # the source is gone through again without what did it; if that is not known, this is a Failure:
-        yield source, result
+        if not isinstance(result, Died):
+            yield source, result
+        elif result.given_up:
+            yield source, _unread(source, result.why)  # else it is gone through again, without what did it
 
 
 def _documents_of(source: Source, note: Callable[[Where], None]) -> Iterator[Brought | Failure]:
