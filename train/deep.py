@@ -10,11 +10,13 @@ import argparse
 import json
 import random
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from train.corpus import IGNORED, articles_of, is_held_back, with_said
@@ -232,7 +234,7 @@ def tree_figures(deep: Deep, documents: list[tuple[Laid, Laid]]) -> dict[str, fl
                         chain = [i for i in range(at) if ordered[i][3] == ordered[at][3]]
                         same += [said in chain if said is not None else not chain, 1]
 
-    def f1(row: Any) -> float:
+    def f1(row: NDArray[Any]) -> float:
         return round(float(2 * row[0] / max(row[1] + row[2], 1)), 4)
 
     return {
@@ -283,7 +285,7 @@ def train(options: argparse.Namespace) -> None:
         step = saved["step"]
     print(f"{len(kept)} articles, {[len(b[0]) for b in banks.values()]} documents, from step {step}", flush=True)
 
-    def batches_of(corpus: str) -> Any:
+    def batches_of(corpus: str) -> Iterator[Any]:
         epoch = 0
         while True:
             seed = options.seed * 1000 + epoch

@@ -15,7 +15,7 @@ from whence.engines import Limits
 from whence.errors import LedgerError
 from whence.flow import Asked, Source, bring
 from whence.intake import Stated, extractors
-from whence.model import Claim, Failure, Reading, Review, Verdict
+from whence.model import Claim, Failure, Reading, Review, Taken, Verdict
 from whence.store import Added, Brought, Finding, Store, View, Writer, check, now
 from whence.version import __version__
 
@@ -35,6 +35,14 @@ class Progress:
     now_at: str = ""
     added: Added = field(default_factory=Added)
     failures: list[Failure] = field(default_factory=list)
+
+    def meet(self, taken: Taken, met: set[str]) -> None:
+        """Count a document, unless it was met in the same file: a container comes again after its contents."""
+        if taken.document.id not in met:
+            met.add(taken.document.id)
+            self.seen += 1
+        if taken.failure is not None:
+            self.failures.append(taken.failure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +224,9 @@ class Ledger:
         """The ledger as JSON lines."""
         return self.store.exported(private=private, with_bytes=with_bytes)
 
-    def imported(self, lines: Iterable[str], by: str = "not recorded") -> Mapping[str, int]:
+    def imported(self, lines: Iterable[str]) -> Mapping[str, int]:
         """Take in JSON lines, into an empty ledger; how many records of each table there were."""
-        return self.store.imported(lines, by)
+        return self.store.imported(lines)
 
     def _files(self, paths: Iterable[Path | str], progress: Progress) -> Iterator[Path | str | Failure]:
         """The files that were named, and those in folders that were; never the ledger's own. A link in a folder is not

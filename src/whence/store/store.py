@@ -83,15 +83,14 @@ class Store:
         with self._database.transaction(writing=False):
             yield from exported(self._database, self.evidence, private=private, with_bytes=with_bytes)
 
-    def imported(self, lines: Iterable[str], who: str = "not recorded") -> Mapping[str, int]:
-        """Take JSON lines into a ledger that is empty; `who` does it."""
+    def imported(self, lines: Iterable[str]) -> Mapping[str, int]:
+        """Take JSON lines into a ledger that is empty."""
 
         def index(text: str, content: str) -> None:
             for start, stop in passages_of(content):
                 self._database.add_passage(text, start, stop, content[start:stop])
 
-        tool = f"whence {__version__}"
-        return imported(lines, self._database, self.evidence, index, who=who, tool=tool, at=now())
+        return imported(lines, self._database, self.evidence, index)
 
     def close(self) -> None:
         """Close it."""

@@ -7,6 +7,7 @@ taken; then it has no custody log either, since an entry's hash covers who did i
 import base64
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import BytesIO
 from typing import Any
 
 from whence.errors import LedgerError
@@ -67,209 +68,47 @@ def exported(database: Database, evidence: Evidence, *, private: bool, with_byte
 
 
 def imported(
-    lines: Iterable[str],
-    database: Database,
-    evidence: Evidence,
-    index: Callable[[str, str], None],
-    *,
-    who: str,
-    tool: str,
-    at: str,
+    lines: Iterable[str], database: Database, evidence: Evidence, index: Callable[[str, str], None]
 ) -> Mapping[str, int]:
-    """Take the lines of a ledger into an empty one, all or none; how many records of each table there were. Of lines
-    that are refused, bytes may be left that no document names, as of a run that was broken off.
-
-    A private file brings its custody log, which goes on as it is: exported again, it is the same bit for bit. Where the
-    file is not private, the log begins with one entry: that so many documents were imported from a file of this hash.
-    """
-    hashed = hashlib.sha256()
+    """Take the lines of a ledger into an empty one, all or none; how many records of each table there were."""
+    counts: dict[str, int] = {}
     with database.transaction(writing=True):
-        for table in (*TABLES, "sources"):
-            if database.one(f"SELECT 1 FROM {table} LIMIT 1"):
-                raise _refused(f"a ledger that holds {table}", "an empty one", "Name another ledger with --ledger")
-        objects = _objects(lines, hashed.update)
-        private = _begun(objects, database.step())
-        counts = _taken(objects, database, evidence, index, private=private)
-        if not private:
-            detail = {"documents": counts["documents"], "private": False}
-            _sign(database, Entry(1, at, who, tool, "imported", f"sha256:{hashed.hexdigest()}", detail, BEGINNING))
-    return {table: counts[table] for table in TABLES if counts[table]}
-
-
-def _order(database: Database, table: str) -> str:
-    """By the bytes of words, whatever the database's language has for an order."""
-    columns = TABLES[table]
-    words = ' COLLATE "C"' if isinstance(database, Postgresql) else ""
-    named = _ORDER.get(table, tuple(columns)[:1])
-    return ", ".join(name if columns[name] is Number else name + words for name in named)
-
-
-def _is_held(database: Database, evidence: Evidence, digest: str) -> bool:
-    """Whether a document that was not purged has these bytes, and they are here."""
-    named = database.one("SELECT 1 FROM documents WHERE blob = ? AND purged IS NULL LIMIT 1", digest)
-    return named is not None and evidence.has(digest)
-
-
-def _written(evidence: Evidence, digest: str) -> Iterator[str]:
-    """The lines of a blob, one at least."""
-    hashed = hashlib.sha256()
-    with evidence.open(digest) as file:
-        part = 0
-        while (piece := file.read(_PART)) or not part:
-            hashed.update(piece)
-            yield dumps({"bytes": digest, "part": part, "base64": base64.b64encode(piece).decode("ascii")})
-            part += 1
-    if f"sha256:{hashed.hexdigest()}" != digest:
-        raise EvidenceError(
-            seen=f"bytes that are not {digest}",
-            expected="the bytes that the ledger names",
-            cause="The file was changed or damaged since it came in",
-            next="Run `whence check`; add the file again if you have it, or export without --with-bytes",
-        )
-
-
-def _objects(lines: Iterable[str], tell: Callable[[bytes], object]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each line as the object that it is, with its number; its bytes are told."""
-    for number, line in enumerate(lines, 1):
-        with _line(number):
-            tell(line.removesuffix("\n").encode() + b"\n")
-            row = msgspec.json.decode(line, type=dict[str, Any])
-        yield number, row
-
-
-def _begun(objects: Iterator[tuple[int, dict[str, Any]]], step: int) -> bool:
-    """Whether the file is private, as its first line says."""
-    _, row = next(objects, (0, {}))
-    if row.get("format") != FORMAT:
-        raise _refused("a file of another format", FORMAT, "Give what `whence export --as jsonl` has written")
-    with _line(1):
-        header = msgspec.convert(row, _Header)
-    if header.step > step:
-        raise _refused(f"a file of step {header.step}", f"at most step {step}", "Install the newest Whence")
-    return header.private
-
-
-def _taken(
-    objects: Iterator[tuple[int, dict[str, Any]]],
-    database: Database,
-    evidence: Evidence,
-    index: Callable[[str, str], None],
-    *,
-    private: bool,
-) -> Counter[str]:
-    """Take in what stands between the first line and the last, which must be there; how much that was."""
-    counts: Counter[str] = Counter()
-    for number, row in objects:
-        with _line(number):
-            if "end" in row:
-                end = msgspec.convert(row, _End).end
-                if end != counts:
-                    raise ValueError(f"the file held {end}, and {dict(counts)} have come")
-                break
-            if "bytes" in row:
-                _keep(row, objects, database, evidence)
-                counts["bytes"] += 1
+        if database.one("SELECT 1 FROM documents"):
+            raise _refused("a ledger that holds documents", "an empty one", "Name another ledger with --ledger")
+        for number, line in enumerate(lines):
+            row = _parsed(line, number)
+            if number == 0:
                 continue
-            table = str(row.pop("table", None))
-            if table not in TABLES or (table == "custody" and not private):
-                raise ValueError(f"no table {table} belongs here")
-            _insert(database, number, table, row)
-            counts[table] += 1
+            if "bytes" in row:
+                _keep(row, evidence)
+                continue
+            table = row.pop("table", None)
+            if table not in TABLES or set(row) != set(TABLES[table]):
+                raise _refused(f"line {number + 1}: no record of this format", FORMAT, "Export the ledger anew")
+            database.insert(table, **{name: _in(table, name, value) for name, value in row.items()})
+            counts[table] = counts.get(table, 0) + 1
             if table == "texts":
                 index(row["id"], row["content"])
-    else:
-        raise _refused("a file without its end", "a last line that counts what came", _AGAIN)
-    for number, _ in objects:
-        raise _refused(f"line {number}: more after the end", "one ledger in a file", _AGAIN)
     return counts
 
 
-def _insert(database: Database, number: int, table: str, row: Mapping[str, Any]) -> None:
-    """Put in a record, which must be what its table asks for and must not have come before."""
-    msgspec.convert(row, _ROWS[table])
-    if table in _RECORDS:
-        _require_record(table, row)
+def _parsed(line: str, number: int) -> dict[str, Any]:
     try:
-        is_new = database.insert(table, **{name: _in(table, name, value) for name, value in row.items()})
-    except LedgerError as error:
-        if "foreign key" in error.seen.lower():
-            raise ValueError(f"a record of {table} that speaks of what is not there") from error
-        seen = f"line {number}: {error.seen}"
-        raise LedgerError(seen=seen, expected=error.expected, cause=error.cause, next=error.next) from error
-    if not is_new:
-        raise ValueError(f"a record of {table} that has come before")
+        row = json.loads(line)
+    except ValueError as error:
+        raise _refused(f"line {number + 1}: no JSON", FORMAT, "Copy the file again; it was cut or changed") from error
+    if not isinstance(row, dict) or (number == 0 and row.get("format") != FORMAT):
+        raise _refused("a file of another format", FORMAT, "Give what `whence export --as jsonl` has written")
+    return row
 
 
-def _require_record(table: str, row: Mapping[str, Any]) -> None:
-    if table == "documents" and row["purged"] is not None:
-        if row["record"] != {"purged": True}:
-            raise ValueError("more of a document than is left after a purge")
-        return
-    record = msgspec.convert(row["record"], _RECORDS[table])
-    if isinstance(record, Document) and record.blob.digest != row["blob"]:
-        raise ValueError("a document of other bytes than its record says")
+def _keep(row: Mapping[str, Any], evidence: Evidence) -> None:
+    stream = BytesIO(base64.b64decode(str(row["base64"])))
+    if evidence.put(stream).digest != row["bytes"]:
+        raise _refused(f"bytes that are not {row['bytes']}", "the bytes that the name says", "Copy the file again")
 
 
-def _keep(
-    row: Mapping[str, Any], objects: Iterator[tuple[int, dict[str, Any]]], database: Database, evidence: Evidence
-) -> None:
-    """Keep the bytes that begin on a line."""
-    first = msgspec.convert(row, _Part)
-    known = database.one("SELECT size FROM blobs WHERE digest = ?", first.bytes)
-    if known is None:
-        raise ValueError("bytes that no record before them names")
-    evidence.put(io.BufferedReader(_Pieces(_pieces(first, int(known[0]), objects))))
-
-
-def _pieces(part: _Part, size: int, objects: Iterator[tuple[int, dict[str, Any]]]) -> Iterator[bytes]:
-    """The bytes that begin with this part and go on in the lines after it. Raises before their end unless they are
-    those that the name says: then nothing of them is kept."""
-    hashed = hashlib.sha256()
-    left, place, digest = size, 0, part.bytes
-    while True:
-        if (part.bytes, part.part) != (digest, place):
-            raise ValueError(f"part {part.part} of {part.bytes} where part {place} of {digest} should be")
-        piece = base64.b64decode(part.base64, validate=True)
-        hashed.update(piece)
-        yield piece
-        left, place = left - len(piece), place + 1
-        if left <= 0:
-            break
-        number, row = next(objects, (0, {}))
-        with _line(number):
-            part = msgspec.convert(row, _Part)
-    if left or f"sha256:{hashed.hexdigest()}" != digest:
-        raise ValueError(f"bytes that are not {digest}")
-
-
-class _Pieces(io.RawIOBase):
-    """Pieces of bytes as a stream."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces = pieces
-        self._piece = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - what can be written into, a name for which is newer
-        while not self._piece:
-            piece = next(self._pieces, None)
-            if piece is None:
-                return 0
-            self._piece = piece
-        length = min(len(buffer), len(self._piece))
-        buffer[:length], self._piece = self._piece[:length], self._piece[length:]
-        return length
-
-
-def _sign(database: Database, entry: Entry) -> None:
-    detail = _in("custody", "detail", entry.detail)
-    said = {name: getattr(entry, name) for name in TABLES["custody"]} | {"detail": detail}
-    database.insert("custody", **said)
-
-
-def _out(table: str, name: str, value: Any) -> Any:  # noqa: ANN401 - as the database gives it, and as JSON has it
+def _out(table: str, name: str, value: Any) -> object:  # noqa: ANN401 - as the database gives it
     if value is None:
         return None
     if table == "texts" and name == "content":
@@ -287,35 +126,24 @@ def _in(table: str, name: str, value: Any) -> object:  # noqa: ANN401 - as JSON 
     if table == "texts" and name == "content":
         return compressed(value.encode())
     if table == "readings" and name == "record":
-        return compressed(packed(value).encode())
+        return compressed(_packed(value).encode())
     if name == "thumbnail":
-        return base64.b64decode(value, validate=True)
+        return base64.b64decode(value)
     if table == "custody" and name == "detail":
         return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return packed(value) if name in _JSON else value
+    return _packed(value) if name in _JSON else value
 
 
-def _bared(table: str, record: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Of a record only what may leave the ledger."""
-    if table in _FOUND:
-        return record
-    may = PUBLIC.get(table, frozenset())
-    return {name: value if name in may else _INSTEAD.get(name) for name, value in record.items()}
+def _packed(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-@contextmanager
-def _line(number: int) -> Iterator[None]:
-    """Whatever is wrong with a line (what msgspec and base64 say of it is a ValueError too) is told with its number."""
-    try:
-        yield
-    except (ValueError, OverflowError, RecursionError) as error:
-        said = " ".join(str(error).split())
-        raise _refused(f"line {number}: {said[:200]}", f"a record of {FORMAT}", _AGAIN) from error
-
-
-_AGAIN = "Copy the file again, or export the ledger anew"
+def _bare(table: str, values: dict[str, Any]) -> None:
+    """Take out what says who collected it, and where a picture was taken."""
+    private = {"captures": _PRIVATE_CAPTURE, "pictures": _PRIVATE_PICTURE}.get(table, ())
+    for name in private:
+        values["record"][name] = None
 
 
 def _refused(seen: str, expected: str, advice: str) -> LedgerError:
-    cause = "The file was cut or changed, or the ledger is another one"
-    return LedgerError(seen=seen, expected=expected, cause=cause, next=advice)
+    return LedgerError(seen=seen, expected=expected, cause="The file or the ledger is another one", next=advice)
