@@ -177,14 +177,18 @@ def _documents_of(source: Source, note: Callable[[Where], None]) -> Iterator[Bro
 
 
 def _captured(source: Source, address: str, keep: Keep, settings: Settings) -> Iterator[Brought | Failure]:
-    """What an address gives: the web archive of what was asked and answered, and the documents in it."""
+    """What an address gives: the web archive of what was asked and answered, and the documents in it. All of it was
+    captured when the address was asked, unless it says when itself."""
     got = captured(address, private=source.asked.private)
     documents = 0
     for taken in documents_in(BytesIO(got.archive), source.stated, keep, settings):
         documents += taken.text is not None or taken.picture is not None or taken.failure is not None
         first = taken.exhibit is None and taken.failure is None
-        yield _brought(source, replace(taken, warnings=(*taken.warnings, *got.warnings)) if first else taken)
-    if not documents:
+        warnings = (*taken.warnings, *got.warnings) if first else taken.warnings
+        yield _brought(source, replace(taken, warnings=warnings, captured_at=taken.captured_at or got.captured_at))
+    if got.stopped is not None:
+        yield got.stopped.failure(source.stated.uri)
+    elif not documents:
         yield Failure(
             source.stated.uri,
             f"an answer of status {got.status} without a document",
