@@ -131,7 +131,7 @@ def with_tokens(tree: Tree, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     found = []
     at = 0
     for paragraph in paragraphs:
-        words = []
+        words: list[Word] = []
         while at < len(tree.tokens) and tree.tokens[at].start < paragraph.end:
             token = tree.tokens[at]
             at += 1
