@@ -180,3 +180,9 @@ def test_a_file_with_something_else_in_it_is_refused_in_one_line(case: Command, 
     result = case("import", "case.jsonl", "--ledger", "copy")
     assert (result.exit_code, result.stderr.count("\n"), "line " in result.stderr) == (2, 1, True)
     assert rows(case("documents", "--ledger", "copy")) == []
+
+
+@pytest.mark.parametrize("option", ["--by", "--note"])
+def test_words_that_could_not_be_written_out_again_are_refused(command: Command, tmp_path: Path, option: str) -> None:
+    (tmp_path / "a.txt").write_text("Ten people died, the ministry said.", "utf-8")
+    assert command("add", "a.txt", option, "caf\udce9").exit_code == 2
