@@ -224,9 +224,9 @@ class Ledger:
         """The ledger as JSON lines."""
         return self.store.exported(private=private, with_bytes=with_bytes)
 
-    def imported(self, lines: Iterable[str]) -> Mapping[str, int]:
+    def imported(self, lines: Iterable[str], by: str = "not recorded") -> Mapping[str, int]:
         """Take in JSON lines, into an empty ledger; how many records of each table there were."""
-        return self.store.imported(lines)
+        return self.store.imported(lines, by)
 
     def _files(self, paths: Iterable[Path | str], progress: Progress) -> Iterator[Path | str | Failure]:
         """The files that were named, and those in folders that were; never the ledger's own. A link in a folder is not
