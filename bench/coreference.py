@@ -11,14 +11,15 @@ import argparse
 import json
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from bench.machine import describe
 from bench.syntax import UD
 from bench.treebank import Tree, trees_of, with_tokens
-
 from whence.network import DATA, Network
 from whence.read.mentions import Gatherer
 from whence.read.same import same_mentions
@@ -61,7 +62,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results" / "coreference.json")
     options = parser.parse_args()
     try:
-        from scorch import scores
+        scores = import_module("scorch.scores")
     except ImportError:
         print("nothing to measure with: pip install scorch", file=sys.stderr)
         return 0

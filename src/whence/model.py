@@ -200,13 +200,65 @@ class Attribution:
     confidence: float
 
 
+class Form(StrEnum):
+    """How a mention calls what it means."""
+
+    NAME = "name"
+    ACRONYM = "acronym"
+    ALIAS = "alias"
+    NOMINAL = "nominal"
+    PRONOUN = "pronoun"
+
+
+class ReferentKind(StrEnum):
+    """What a referent is."""
+
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    GROUP = "group"
+    PLACE = "place"
+    EVENT = "event"
+    DOCUMENT = "document"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Here this expression is used."""
+
+    span: Span
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Here it is called by this name, by that referent; None: by the text itself."""
+
+    text: str
+    span: Span
+    used_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """These mentions of one reading are the same someone or something, whose fullest name in the text is this."""
+
+    id: str
+    kind: ReferentKind
+    name: str
+    mentions: tuple[Mention, ...]
+    names: tuple[Naming, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One step of a chain: the narrator, or one attribution's source, in the text's own words."""
+    """One step of a chain: the narrator, or one attribution's source, in the text's own words; and who that is among
+    the referents, if it is one of them."""
 
     role: Role
     attribution: str | None
     text: str
+    referent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -470,6 +522,11 @@ def attribution_id(
 ) -> str:
     """Name of an attribution: its text, its spans and the attribution it stands inside."""
     return _identity("a", text, source, cue, content, parent)
+
+
+def referent_id(text: str, first: Span) -> str:
+    """Named by its text and its first mention: no two have the same."""
+    return _identity("x", text, first)
 
 
 def claim_id(text: str, spans: tuple[Span, ...], path: tuple[str, ...]) -> str:

@@ -1,7 +1,7 @@
 """Which mentions of a text are the same someone or something: names by rule, the others as the network holds likely.
 
-Names are matched by their words (the whole name, a person's last one, an acronym), since a small network knows little of
-them (trials: names and alias rules first); a pronoun or a description goes to the earlier mention that the network
+Names are matched by their words (the whole name, a person's last one, an acronym), since a small network knows little
+of them (trials: names and alias rules first); a pronoun or a description goes to the earlier mention that the network
 scores highest, if any scores above nothing.
 """
 
@@ -16,7 +16,9 @@ from whence.text import Words
 _REACH = 120  # mentions back among which one that is no name looks for its own
 _FIRST = frozenset(("i", "me", "my", "mine", "myself"))
 _SECOND = frozenset(("you", "your", "yours", "yourself", "yourselves"))
-_MANY = frozenset(("we", "us", "our", "ours", "ourselves", "they", "them", "their", "theirs", "themselves", "these", "those"))
+_MANY = frozenset(
+    ("we", "us", "our", "ours", "ourselves", "they", "them", "their", "theirs", "themselves", "these", "those")
+)
 _SHE = frozenset(("she", "her", "hers", "herself"))
 _HE = frozenset(("he", "him", "his", "himself"))
 _THING = frozenset(("it", "its", "itself", "this", "that", "which"))
@@ -58,8 +60,8 @@ class Known:
 def same_mentions(
     content: str, words: Words, mentions: Sequence[Mention], pairs: Iterable[tuple[int, int]] = ()
 ) -> list[list[int]]:
-    """The groups of mentions that are the same, as places in `mentions`; `pairs` are known to be so (aliases that a text
-    states, appositions, an "I" and who says it)."""
+    """The groups of mentions that are the same, as places in `mentions`; `pairs` are known to be so (aliases that a
+    text states, appositions, an "I" and who says it)."""
     known = Known(content, words, mentions)
     fixed = list(pairs)
     for one, other in fixed:
@@ -143,7 +145,8 @@ def _likeliest(known: Known, at: int) -> int | None:
         return None
     offers = np.stack([known.mentions[before].offers for before in range(first, at)])
     scores = offers @ mention.asks
-    for place in np.argsort(-scores, kind="stable")[:8].tolist():
+    places: list[int] = np.argsort(-scores, kind="stable")[:8].tolist()
+    for place in places:
         if scores[place] <= 0:
             return None
         if _may_be(known, first + place, at):
