@@ -262,10 +262,21 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Heads:
+    """Of a claim these are what it is about, what is said of that, and what that is done to; each may be apart."""
+
+    subject: tuple[Span, ...]
+    predicate: tuple[Span, ...]
+    object: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """In these spans, on this chain of links (outermost first), this is put forward.
 
-    An editorial insertion inside a quotation is left out of the spans: it is not the speaker's.
+    An editorial insertion inside a quotation is left out of the spans: it is not the speaker's. `heads` are the words
+    that it turns on, `about` the ids of the referents that it mentions, in the order of the text. What a version does
+    not know is None or empty, never guessed.
     """
 
     id: str
@@ -274,6 +285,9 @@ class Claim:
     voice: Voice
     chain: tuple[Link, ...]
     confidence: float
+    negated: bool | None = None
+    heads: Heads | None = None
+    about: tuple[str, ...] = ()
 
 
 class Anchor(StrEnum):
@@ -342,6 +356,8 @@ class Reading:
     asides: tuple[Block, ...]
     insertions: tuple[Span, ...]
     warnings: tuple[Warned, ...]
+    referents: tuple[Referent, ...] = ()
+    times: tuple[Time, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,25 @@
 """From groups of mentions to referents: what each is, its fullest name, and who calls it what."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from whence.lists import listed
-from whence.model import Attribution, Form, Mention, Naming, Referent, ReferentKind, Role, Span, Text, referent_id
+from whence.model import (
+    Attribution,
+    Claim,
+    Form,
+    Mention,
+    Naming,
+    Referent,
+    ReferentKind,
+    Role,
+    Span,
+    Text,
+    referent_id,
+)
 from whence.read import mentions as found
 from whence.read.chain import role_of
 from whence.read.same import is_name, is_pronoun
@@ -132,3 +146,27 @@ def _with_users(
                     Naming(" ".join(content[span.start : span.end].split()), span, users[inside.id] if inside else None)
                 )
         yield Referent(referent.id, referent.kind, referent.name, referent.mentions, tuple(names))
+
+
+def with_referents(
+    claims: Iterable[Claim], attributions: Iterable[Attribution], words: Words, referents: Referents
+) -> list[Claim]:
+    """The claims, each with whom it mentions, and with who the links of its chain are."""
+    holders = {one.id: referents.of(words, one.source[0]) for one in attributions if one.source}
+    starts = [words[mention.first].start for mention, _ in referents.places]
+    ordered = sorted(range(len(starts)), key=lambda at: starts[at])
+    begins = [starts[at] for at in ordered]
+    found = []
+    for claim in claims:
+        about: dict[str, None] = {}
+        for span in claim.spans:
+            for place in range(bisect_left(begins, span.start), bisect_left(begins, span.end)):
+                mention, referent = referents.places[ordered[place]]
+                if words[mention.last].end <= span.end:
+                    about[referent] = None
+        chain = tuple(
+            link if link.attribution is None else replace(link, referent=holders.get(link.attribution))
+            for link in claim.chain
+        )
+        found.append(replace(claim, chain=chain, about=tuple(about)))
+    return found
