@@ -8,6 +8,8 @@ from whence.read.phrases import Token
 
 _SUBORDINATING = listed("subordinators")
 _RELATIVE = frozenset(("who", "whom", "whose", "which", "where"))
+_EMBEDDING = frozenset(("what", "why", "how", "whether"))
+_SAYING = re.compile(r"says?|said|adds|added|thinks?|thought|believes?|believed|claims|claimed|hopes?|hoped")
 _PREPOSITION = re.compile(r"at|by|during|for|from|in|of|on|than|to|with|after|before|since")
 _SUBJECTS = frozenset(("he", "she", "it", "they", "we", "i", "you", "there"))
 _VERB_NEXT = listed("auxiliaries") | _SUBJECTS | {"never", "not"}
@@ -70,5 +72,7 @@ def _ends(tokens: Sequence[Token], place: int, before: str, *, complements: bool
         return before not in ("nothing", "all", "none", "anything")
     # Prepositions as often as not.
     if low in ("before", "after", "since", "until", "as", "once"):
-        return after in _VERB_NEXT
-    return ";" in low or low in _RELATIVE or low in _SUBORDINATING
+        return after in _SUBJECTS
+    if _SAYING.fullmatch(before):
+        return low in _SUBJECTS and not complements
+    return ";" in low or low in _RELATIVE or low in _EMBEDDING or low in _SUBORDINATING

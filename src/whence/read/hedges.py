@@ -87,7 +87,7 @@ _IN_CONTEXT = {
     "might": _MODAL,
     "could": _Context(
         before=_BARE_NEXT,
-        not_before=r"not\b(?! be\b| have\b)|(?:only |hardly |barely |clearly |still |also )?(?:see|hear|feel|smell|"
+        not_before=r"not\b(?! have\b)|(?:only |hardly |barely |clearly |still |also )?(?:see|hear|feel|smell|"
         r"tell|remember|afford|find|say|do|get|understand|hardly|barely)\b|you\b|i\b|we\b",
         not_after=r"\b(?:so|so that|how|as \w+ as|what|all|where|whatever|everything) (?:he|she|they|it|we|i|you)$",
     ),

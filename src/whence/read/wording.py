@@ -43,6 +43,7 @@ _OF_A_DEMAND = re.compile(r"for|to|that")
 _NOT_DONE = re.compile(r"not|\w+n't|cannot|never|nor|neither|without|(?:declin|refus)(?:e|ed|es|ing)")
 _ON_OCCASION = re.compile(r"when|if|after|once|being|as|in")
 
+_WANTS = re.compile(r"want(?:s|ed|ing)?")
 _NEAR = 11  # words after "asked" among which it says for what
 
 _QUESTION = re.compile(r"[?？؟][!?]*[\"'”’»)\]\s]*$")
@@ -61,6 +62,7 @@ _DONE_TO = re.compile(
 _CONDITIONS = Phrases(
     ("if", "unless", "provided that", "in case", "on condition that", "assuming that", "would have", "would've")
 )
+_OF_ANOTHER_CLAUSE = re.compile(r"that|who|whom|whose|which")
 _NO_CONDITION = Phrases(("even if", "as if", "if only", "what if", "if not", "if any", "if ever", "in case of"))
 
 
@@ -163,7 +165,7 @@ def presupposes(cue: str) -> bool:
     """
     tokens = tokens_in(cue, Span(0, len(cue)))
     return any(
-        tokens[first].low != "known" or end == len(tokens) or tokens[end].low not in ("as", "for")
+        (end == len(tokens) or tokens[end].low != "as") and not (first > 1 and _WANTS.fullmatch(tokens[first - 2].low))
         for first, end in _FACTIVES.among(tokens)
     )
 
@@ -205,6 +207,8 @@ def _obliges(text: str, tokens: Sequence[Token]) -> bool:
         rest = [after.low for after in tokens[place + 1 : place + 6] if not _PASSED_OVER.fullmatch(after.low)]
         if not rest or not rest[0][0].isalpha() or _STATE.fullmatch(rest[0]):
             return False
+        if rest[0] in _COMMANDED or text[tokens[place + 1].start].isupper() != text[token.start].isupper():
+            continue  # "should he fall": a condition
         return rest[0] != "be" or (len(rest) > 1 and _DONE_TO.fullmatch(rest[1]) is not None)
     return False
 
@@ -225,7 +229,7 @@ def _has_condition(tokens: Sequence[Token]) -> bool:
     if words and words[0].low == "should" and any("," in token.low for token in tokens):
         return True
     place = 0
-    while place < len(tokens):
+    while place < len(tokens) and not (place and _OF_ANOTHER_CLAUSE.fullmatch(tokens[place].low)):
         none = _NO_CONDITION.at(tokens, place)
         if not none and _CONDITIONS.at(tokens, place):
             return True
