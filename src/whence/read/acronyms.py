@@ -51,6 +51,8 @@ def name_of_acronym(text: str, pieces: Sequence[Piece], acronym: str) -> Span | 
     'World Health Organization'
     """
     words = _last_words(text, pieces)
+    if words and words[-1].word.islower() and words[-1].word[0] != letters_of(acronym)[-1:]:
+        words.pop()  # "the Oro Action Plan programme, or OAP"
     letters = letters_of(acronym)
     best: tuple[int, int] | None = None
     for first in range(len(words) - 1, -1, -1):

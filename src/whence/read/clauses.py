@@ -13,7 +13,7 @@ _SAYING = re.compile(r"says?|said|adds|added|thinks?|thought|believes?|believed|
 _PREPOSITION = re.compile(r"at|by|during|for|from|in|of|on|than|to|with|after|before|since")
 _SUBJECTS = frozenset(("he", "she", "it", "they", "we", "i", "you", "there"))
 _VERB_NEXT = listed("auxiliaries") | _SUBJECTS | {"never", "not"}
-_LEADING = frozenset(("that", "whether", "and", "or", "so", "yet"))
+_LEADING = frozenset(("that", "and", "or", "so", "yet"))
 
 
 def main_clause(tokens: Sequence[Token], *, complements: bool = False) -> list[Token]:

@@ -63,7 +63,6 @@ _AROUND_AFTER = (
 _BARE_NEXT = r"[^\W\d_]"  # a word, and no mark or number
 _SUBJECT = r"(?:the|an?|it|there|he|she|they|this|that|these|we|you|i|those)\b"
 _NOUNISH = r"(?!(?:to|for|of|in|as|and|or|that|is|was|were|are|by|with|from|on|at|when|if|but|only|the|an?)\b)[^\W\d_]"
-_BE_BEFORE = r"\b(?:is|are|was|were|be|been|seems?|looks?|looked|seemed|appears?|appeared|very|highly|so|considered)"
 _MODAL = _Context(
     not_after=r"\b(?:the|his|her|their|its|our|my|your|all|with|military|full|and|of|s|what|this|that)$",
     before=_BARE_NEXT,
@@ -122,7 +121,7 @@ _IN_CONTEXT = {
         before=_NOUNISH, not_after=r"\b(?:full|his|her|their|its|great|has|have|had|no|human|the most|economic|real)$"
     ),
     "probable": _Context(not_before=r"cause\b"),
-    "unlikely": _Context(after=_BE_BEFORE + r"(?: \w+ly)?$"),
+    "unlikely": _Context(not_after=r"\b(?:an?|the|this|that|such|his|her|its|their|another)$"),
     "unclear": _Context(not_after=r"\b(?:law|wording)$"),
     "uncertain": _Context(before=r"(?:whether|if|how|who|what|when|where|why|that)\b"),
     "unknown": _Context(before=r"(?:whether|if|how|who|what|when|why)\b"),

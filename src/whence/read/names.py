@@ -37,7 +37,7 @@ class Alias(NamedTuple):
 
 _S = r"\s{1,3}"
 _CUE = re.compile(
-    r"\b(?:known|called|named|nicknamed|dubbed|renamed|rebranded|code-?named|referred|a\.k\.a\.?|aka|AKA|a/k/a|f/k/a|alias|"
+    r"(?<![\w-])(?:known|called|named|nicknamed|dubbed|renamed|rebranded|code-?named|referred|a\.k\.a\.?|aka|AKA|a/k/a|f/k/a|alias|"
     r"aliases|née|nee|né|born|formerly|previously|originally|so-called|hereafter|hereinafter|"
     rf"(?:real|birth|maiden){_S}name|nom{_S}de{_S}guerre|nickname|pseudonym)(?![\w-])"
 )
@@ -51,7 +51,9 @@ _HOW = re.compile(
     rf"noms?{_S}de{_S}guerre|pseudonym|pen{_S}name|stage{_S}name|code{_S}?name|names?)(?:{_S}(?:of|as|in{_S}\w+))?[,:]?)?"
 )
 _AS = re.compile(r"\b(?:as|by)\b")
-_FORMER = re.compile(r"\b(?:formerly|previously|originally|once|earlier|f/k/a|née|nee|né|born|birth|maiden)\b")
+_FORMER = re.compile(
+    r"\b(?:then (?:known|called)|formerly|previously|originally|once|earlier|f/k/a|née|nee|né|born|birth|maiden)\b"
+)
 _NOW = re.compile(r"\b(?:now|renamed|rebranded)\b")
 _NICKNAME = re.compile(r"\b(?:nicknamed?|dubbed|affectionately|guerre|code-? ?named?)\b")
 _INITIALS = re.compile(r"\b(?:acronyms?|initials|abbreviation|initialism)\b")
@@ -77,9 +79,11 @@ _OR = re.compile(rf",?{_S}or{_S}(?:(?:the|simply|just){_S})?(?P<acronym>[^\W\d_a
 _CALLED_SO = re.compile(
     rf"[,]?{_S}as{_S}(?:it|he|she|they)(?:{_S}(?:is|are|was|were)|['’](?:s|re)){_S}(?:\w{{2,16}}{_S})?(?:called|known)\b"
 )
+# Headlines quote in single marks amid capitalised words: only double ones count, and few words around them.
 _INSIDE = re.compile(
-    rf"(?P<first>[^\W\d_a-z][\w’'.-]{{1,20}}){_S}[\"“‘'](?P<nick>[^\W\d_a-z][^\"“”‘’'\n,.]{{1,24}})[\"”’']{_S}(?=[^\W\d_a-z])"
+    rf"[\"“](?P<nick>[^\W\d_a-z][^\"“”\n,.]{{1,24}})[\"”]{_S}(?P<last>[^\W\d_a-z][\w’'-]{{1,24}})(?!{_S}[^\W\d_a-z])"
 )
+_MOST_FIRST = 3  # words before the nickname
 _ROLES = listed("roles") | listed("titles")
 
 
@@ -133,7 +137,7 @@ def _introduces(cue: str, said: str, after: str, *, is_marked: bool) -> bool:
     if cue in ("known", "referred"):
         return _AS.search(after) is not None or _INITIALS.search(after) is not None
     if _NEEDS_MANNER.fullmatch(cue):
-        return _MANNER.search(said) is not None
+        return is_marked and _MANNER.search(said) is not None
     return is_marked or not _NEEDS_MARK.fullmatch(cue)
 
 
@@ -273,8 +277,10 @@ def _called_so(text: str) -> Iterator[Alias]:
 def _inside_names(text: str) -> Iterator[Alias]:
     """A nickname in quotation marks inside a name: Ruiz in "Anna “Nana” Ruiz" is Nana too."""
     for match in _INSIDE.finditer(text):
-        pieces = pieces_before(text, match.end("first"))
+        pieces = pieces_before(text, match.start())
         first = name_before(text, pieces, len(pieces) - 1)
-        last = name_after(text, match.end())
-        if first is not None and last is not None and all(is_capital(word) for word in match["nick"].split()):
-            yield Alias(Span(first.start, last.end), Span(*match.span("nick")), AliasKind.NICKNAME)
+        if first is None or not 0 < match.start() - first.end <= 2:
+            continue
+        words = text[slice(*first)].split()
+        if len(words) <= _MOST_FIRST and all(is_capital(word) for word in (*words, *match["nick"].split())):
+            yield Alias(Span(first.start, match.end("last")), Span(*match.span("nick")), AliasKind.NICKNAME)

@@ -12,7 +12,7 @@ from whence.model import Span
 
 _LETTERS = r"\w[\w\u0300-\u036f]*"
 # An initial or several with their full stops, a word with what ties its parts, or a mark.
-_PIECE = re.compile(rf"(?:[^\W\d_]\.){{1,6}}(?!\w)|{_LETTERS}(?:['’&/.‐‑-]{_LETTERS})*|[^\w\s]")
+_PIECE = re.compile(rf"(?:[^\W\d_]\.){{1,6}}(?!\w)|{_LETTERS}(?:['’&/.‐‑-]{_LETTERS})*(?:(?<=s)['’](?=\s))?|[^\w\s]")
 _REACH = 140  # characters
 _MOST_WORDS = 10
 _TIED = re.compile(r"(?:al|el|ad|an|as|at|ar|ash|d|l|o|de|dal|al)['’‐‑-](?=[^\W\d_])")
@@ -127,7 +127,7 @@ def name_after(text: str, place: int) -> Span | None:
             last = at
         elif not _PARTICLE.fullmatch(word) and not (word == "and" and joined):
             break
-    return _named(pieces[: last + 1])
+    return None if text[pieces[last].end : pieces[last].end + 1] == "-" else _named(pieces[: last + 1])
 
 
 def _named(pieces: Sequence[Piece]) -> Span | None:
