@@ -6,7 +6,7 @@ acronym is long enough to be told from chance.
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from whence.lists import listed
 from whence.model import Span
@@ -50,10 +50,12 @@ def name_of_acronym(text: str, pieces: Sequence[Piece], acronym: str) -> Span | 
     >>> text[slice(*name_of_acronym(text, pieces_before(text, len(text)), "WHO"))]
     'World Health Organization'
     """
-    words = _last_words(text, pieces)
+    words = _last_words(text, pieces, min(_MOST_WORDS, 3 * len(acronym) + 2))
     if words and words[-1].word.islower() and words[-1].word[0] != letters_of(acronym)[-1:]:
         words.pop()  # "the Oro Action Plan programme, or OAP"
     letters = letters_of(acronym)
+    if len(letters) < 2:
+        return None
     best: tuple[int, int] | None = None
     for first in range(len(words) - 1, -1, -1):
         word = words[first].word
@@ -61,6 +63,8 @@ def name_of_acronym(text: str, pieces: Sequence[Piece], acronym: str) -> Span | 
             left_out = _left_out(letters, tuple(piece.word.lower() for piece in words[first:]))
             if left_out is not None and (best is None or left_out < best[0]):
                 best = left_out, first
+                if not left_out:
+                    break
     if best is None or best[0] > _allowed(letters):
         return None
     return Span(words[best[1]].start, words[-1].end)
@@ -83,7 +87,7 @@ def _allowed(letters: str) -> int:
     return 0 if len(letters) < 3 else 1 if len(letters) < 5 else 2
 
 
-def _last_words(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+def _last_words(text: str, pieces: Sequence[Piece], most: int) -> list[Piece]:
     """The words at the end of these pieces, back to the first mark that a name does not have."""
     words: list[Piece] = []
     for place in range(len(pieces) - 1, -1, -1):
@@ -91,12 +95,13 @@ def _last_words(text: str, pieces: Sequence[Piece]) -> list[Piece]:
         if piece.word in (",", "&", "'", "’", "–", "-"):
             continue
         tied = not words or follows(text, piece, words[-1]) or len(text[piece.end : words[-1].start]) <= 3
-        if not piece.word[0].isalnum() or not tied or len(words) == _MOST_WORDS:
+        if not piece.word[0].isalnum() or not tied or len(words) == most:
             break
         words.append(piece)
     return words[::-1]
 
 
+@lru_cache(maxsize=1 << 10)
 def _left_out(letters: str, words: tuple[str, ...]) -> int | None:
     """How many words, small ones aside, lend the acronym no letter; None if it is not made of them, or of one alone."""
     if len(letters) < 2 or not words:

@@ -16,6 +16,7 @@ _PIECE = re.compile(rf"(?:[^\W\d_]\.){{1,6}}(?!\w)|{_LETTERS}(?:['’&/.‐‑-]
 _REACH = 140  # characters
 _MOST_WORDS = 10
 _TIED = re.compile(r"(?:al|el|ad|an|as|at|ar|ash|d|l|o|de|dal|al)['’‐‑-](?=[^\W\d_])")
+_CAPITAL = re.compile(rf"(?:{_TIED.pattern})?[^\W\d_a-z]")
 _PARTICLE = re.compile(r"of|for|the|de|la|del|della|der|den|van|von|al|el|bin|bint|ibn|du|des|di|da|dos|das|y")
 _CALENDAR = listed("calendar")
 _NO_NAMES = listed("sentence-starters") | listed("determiners") | _CALENDAR
@@ -114,6 +115,8 @@ def name_after(text: str, place: int) -> Span | None:
     quoted = _QUOTED.match(text, place)
     if quoted:
         return Span(*quoted.span("name"))
+    if not _CAPITAL.match(text, place):
+        return None
     pieces = pieces_after(text, place)
     if not pieces or pieces[0].start != place or not is_capital(pieces[0].word):
         return None
