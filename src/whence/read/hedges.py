@@ -88,7 +88,8 @@ _IN_CONTEXT = {
         before=_BARE_NEXT,
         not_before=r"not\b(?! have\b)|(?:only |hardly |barely |clearly |still |also )?(?:see|hear|feel|smell|"
         r"tell|remember|afford|find|say|do|get|understand|hardly|barely)\b|you\b|i\b|we\b",
-        not_after=r"\b(?:so|so that|how|as \w+ as|what|all|where|whatever|everything) (?:he|she|they|it|we|i|you)$",
+        not_after=r"\b(?:so|so that|how|as \w+ as|what|all|where|whatever|everything|wish|"
+        r"wishes|wished) (?:he|she|they|it|we|i|you)$|\b(?:neither \w+|nobody|no one|none|nothing)$",
     ),
     # What something looks like to whoever writes.
     "appears": _APPEAR,

@@ -38,6 +38,7 @@ _RULED = listed("ruled-by-regimes")
 _OTHER_SENSE = {
     "regime": re.compile(r"changes?"),
     "cult": re.compile(r"classics?|films?|favou?rites?|figures?|following|hit|hits|movies?|shows?|status|tv"),
+    "virtuous": re.compile(r"circles?|cycles?"),
     "vicious": re.compile(r"circles?|cycles?"),
     "noble": re.compile(r"gas|gases|metals?|family|families|house|title"),
     "brave": re.compile(r"the|an?|it|new|cold|freezing|heavy|rain"),
