@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +67,11 @@ def _programs() -> Path | None:
     return next((folder for folder in found if (folder / "initdb").exists()), None)
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The address of a PostgreSQL server without databases; skipped where there are no programs for one."""
+Running = Callable[..., AbstractContextManager[Path]]
+
+
+@contextmanager
+def _running(*settings: str, prepare: Callable[[Path], None] = lambda _: None) -> Iterator[Path]:
     programs = _programs()
     if programs is None or sys.platform == "win32":
         pytest.skip("PostgreSQL is not installed; `make test` installs it as root")
@@ -81,14 +84,31 @@ def server() -> Iterator[str]:
         data, log = folder / "data", folder / "log"
         initdb = f"{programs}/initdb -D {data} -A trust -U whence -E UTF8 --locale=C -N"
         start = [f"{programs}/pg_ctl", "-D", str(data), "-w", "-l", str(log), "start"]
-        start += ["-o", f"-c listen_addresses='' -k {folder} -c fsync=off"]
+        start += ["-o", " ".join((f"-k {folder} -c fsync=off", *settings))]
         subprocess.run([*user, *initdb.split()], check=True, stdout=subprocess.DEVNULL, cwd="/")
+        prepare(data)
+        for path in data.iterdir() if user else ():
+            shutil.chown(path, "postgres")
         subprocess.run([*user, *start], check=True, stdout=subprocess.DEVNULL, cwd="/")
         try:
-            yield f"postgresql://whence@/DATABASE?host={folder}"
+            yield folder
         finally:
             stop = f"{programs}/pg_ctl -D {data} -m immediate stop"
             subprocess.run([*user, *stop.split()], check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
+@pytest.fixture(scope="session")
+def running() -> Running:
+    """Starts a PostgreSQL server with more settings; `prepare` may change its folder of data before. It gives the
+    folder of its socket."""
+    return _running
+
+
+@pytest.fixture(scope="session")
+def server(running: Running) -> Iterator[str]:
+    """The address of a PostgreSQL server without databases; skipped where there are no programs for one."""
+    with running("-c listen_addresses=''") as folder:
+        yield f"postgresql://whence@/DATABASE?host={folder}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

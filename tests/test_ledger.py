@@ -15,7 +15,7 @@ import pytest
 from whence.engines import Limits
 from whence.flow import Asked, Form
 from whence.ledger import Ledger, Progress, connect
-from whence.model import Way
+from whence.model import Verdict, Way
 from whence.store import Weight
 
 SAID = "The dam at {} is safe, the ministry said on Monday. Nobody left the town."
@@ -156,3 +156,33 @@ def test_links_in_a_folder_are_listed_and_not_followed(tmp_path: Path) -> None:
         progress = added(ledger, folder)
         assert progress.added.documents == 1
         assert [failure.seen for failure in progress.failures] == ["a link to another place"] * 2
+
+
+def test_what_could_not_be_opened_or_is_read_in_another_way_is_gone_through_again(tmp_path: Path) -> None:
+    table = tmp_path / "a.csv"
+    table.write_text("Who,Qwert\nAna,Ten people died at the dam on Monday.\n", "utf-8")
+    with connect(str(tmp_path / "ledger"), create=True) as ledger:
+        assert len(added(ledger, table).failures) == 1
+        assert added(ledger, table).unchanged == 1
+        again = Asked(ledger.address, Path(ledger.address) / "evidence", columns={"text": "Qwert"})
+        *_, last = ledger.add([table], again, workers=1, limits=Limits(seconds=60))
+        assert (last.unchanged, last.added.texts) == (0, 1)
+
+
+def test_a_ledger_does_not_take_itself_in(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "in", 1)
+    with connect(str(tmp_path / "ledger"), folder / "evidence", create=True) as ledger:
+        asked = Asked(ledger.address, folder / "evidence")
+        for _ in range(2):
+            *_, last = ledger.add([folder], asked, workers=1, limits=Limits(seconds=60))
+        assert last.seen + last.unchanged == 1
+        *_, last = ledger.add([Path(ledger.address)], asked, workers=1, limits=Limits(seconds=60))
+        assert (len(last.failures), last.seen) == (1, 0)
+
+
+def test_decisions_are_taken_while_claims_are_gone_through(tmp_path: Path) -> None:
+    with connect(str(tmp_path / "ledger"), create=True) as ledger:
+        added(ledger, folder_of(tmp_path / "in", 2))
+        for read in ledger.claims():
+            ledger.decide(read, Verdict.RIGHT, "Bo", None)
+        assert len(ledger.decisions()) > 1

@@ -10,69 +10,22 @@ import argparse
 import json
 import random
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from numpy.typing import NDArray
+from torch import nn
 
 from train.corpus import IGNORED, articles_of, is_held_back, with_said
-from train.encoder import Network, averaged, loaded
+from train.encoder import averaged, loaded
+from train.heads import Deep, mention_vectors, tree_loss
 from train.measure import figures_of, runner
 from train.reader import BATCH, MASK, WINDOW, epoch_of, loss_of, tensors_of
-from train.treebank import KINDS, LONGEST_MENTION, PARTS, RELATIONS, Laid, TreeExample, laid, tree_examples, trees_of
+from train.treebank import LONGEST_MENTION, PARTS, Laid, TreeExample, laid, tree_examples, trees_of
 from whence.network import DATA, Cutter
-
-ARC, LABEL, SPAN, SAME = 96, 64, 32, 64  # dimensions of the products
-
-
-class Deep(nn.Module):
-    """The network for attribution with more heads on the same encoder.
-
-    Arcs are a product of what each piece asks for and what each offers, softmax over the window, the mark that begins
-    it being the root (Dozat and Manning 2017, without the biaffine's matrices). A relation is read from the products
-    of dependent and head. A mention is a start and an end of one kind (Su et al. 2022). Coreference is a product of
-    mentions, nothing being a score of zero.
-    """
-
-    def __init__(self, network: Network) -> None:
-        super().__init__()
-        self.network = network
-        width = network.shape.width
-        self.words = nn.Linear(width, len(PARTS) + 2)
-        self.arcs = nn.Linear(width, 2 * ARC)
-        self.labels = nn.Linear(width, 2 * LABEL)
-        self.relation = nn.Linear(3 * LABEL, len(RELATIONS))
-        self.spans = nn.Linear(width, 2 * SPAN * len(KINDS))
-        self.same = nn.Linear(width, 4 * SAME)
-
-    def hidden(self, ids: Tensor, cases: Tensor, quoted: Tensor, mask: Tensor | None = None) -> Tensor:
-        """What the encoder makes of each piece."""
-        own = self.network
-        places = torch.arange(ids.shape[1], device=ids.device)
-        state = own.words(ids) + own.positions(places + own.shape.offset) + own.kind
-        state = own.dropout(own.norm(state + own.cases(cases) + own.quoted(quoted)))
-        for layer in own.layers:
-            state = layer(state, mask)
-        return own.dropout(state)  # type: ignore[no-any-return]
-
-    def arc_scores(self, state: Tensor) -> Tensor:
-        """For each piece (rows) how likely each piece (columns) is its head."""
-        asked, offered = self.arcs(state).split(ARC, dim=-1)
-        return asked @ offered.transpose(-1, -2) / ARC**0.5  # type: ignore[no-any-return]
-
-    def relations_to(self, state: Tensor, heads: Tensor) -> Tensor:
-        """The scores of each piece's relations to the piece that is its head."""
-        below, above = nn.functional.gelu(self.labels(state)).split(LABEL, dim=-1)
-        above = torch.gather(above, 1, heads[..., None].expand(-1, -1, LABEL))
-        return self.relation(torch.cat([below, above, below * above], dim=-1))  # type: ignore[no-any-return]
-
-    def span_scores(self, state: Tensor) -> Tensor:
-        """Batch x kinds x first piece x last piece: above zero is a mention."""
-        batch, length, _ = state.shape
-        both = self.spans(state).view(batch, length, 2, len(KINDS), SPAN).permute(2, 0, 3, 1, 4)
-        return both[0] @ both[1].transpose(-1, -2) / SPAN**0.5 - 2  # type: ignore[no-any-return]
 
 
 def tree_tensors(batch: list[TreeExample], chance: np.random.Generator | None) -> dict[str, Any]:
@@ -93,72 +46,6 @@ def tree_tensors(batch: list[TreeExample], chance: np.random.Generator | None) -
         ids[(chance.random(ids.shape) < 0.05) & (ids > 110)] = MASK
     tensors: dict[str, Any] = {name: torch.from_numpy(values) for name, values in result.items()}
     return tensors | {"mentions": [example.mentions for example in batch]}
-
-
-def tree_loss(deep: Deep, batch: dict[str, Any]) -> Tensor:
-    """The sum of all heads' losses on a batch of treebank windows."""
-    state = deep.hidden(batch["ids"], batch["cases"], batch["quoted"], batch["mask"])
-    words = deep.words(state).float()
-    heads, relations = batch["heads"], batch["relations"]
-    cross = nn.functional.cross_entropy
-    total = cross(words[..., : len(PARTS)].flatten(0, 1), batch["parts"].flatten(), ignore_index=IGNORED)
-    total = total + cross(words[..., len(PARTS) :].flatten(0, 1), batch["begins"].flatten(), ignore_index=IGNORED)
-    arcs = deep.arc_scores(state).float() + batch["mask"][:, 0]
-    total = total + cross(arcs.flatten(0, 1), heads.flatten(), ignore_index=IGNORED)
-    related = deep.relations_to(state, heads.clamp(min=0)).float()
-    total = total + cross(related.flatten(0, 1), relations.flatten(), ignore_index=IGNORED)
-    if all(mentions is not None for mentions in batch["mentions"]):
-        total = total + span_loss(deep, state, batch) + 0.5 * same_loss(deep, state, batch["mentions"])
-    return total
-
-
-def span_loss(deep: Deep, state: Tensor, batch: dict[str, Any]) -> Tensor:
-    """A multi-label loss over all spans of words, each kind by itself: every mention above zero, all else below."""
-    scores = deep.span_scores(state).float()
-    length = scores.shape[-1]
-    words = batch["parts"] != IGNORED
-    places = torch.arange(length)
-    near = (places[None] >= places[:, None]) & (places[None] < places[:, None] + LONGEST_MENTION)
-    allowed = words[:, None, :, None] & words[:, None, None, :] & near
-    gold = torch.zeros_like(scores, dtype=torch.bool)
-    for row, mentions in enumerate(batch["mentions"]):
-        for first, last, kind, _ in mentions:
-            gold[row, kind, first, last] = True
-    gold &= allowed
-    zero = torch.zeros(*scores.shape[:2], 1)
-    nothing = scores.masked_fill(~allowed | gold, -1e4).flatten(2)
-    wanted = (-scores).masked_fill(~gold, -1e4).flatten(2)
-    losses = torch.logsumexp(torch.cat([nothing, zero], -1), -1) + torch.logsumexp(torch.cat([wanted, zero], -1), -1)
-    return losses.sum(1).mean() * 0.1
-
-
-def same_loss(deep: Deep, state: Tensor, batch: list[tuple[tuple[int, int, int, int], ...]]) -> Tensor:
-    """For each mention the chance that one before it in the window is the same, or that none is (Lee et al. 2017)."""
-    total = torch.zeros(())
-    vectors = deep.same(state)
-    counted = 0
-    for row, mentions in enumerate(batch):
-        found = sorted(mentions)
-        if len(found) < 2:
-            continue
-        asked, offered = mention_vectors(vectors[row], [m[0] for m in found], [m[1] for m in found])
-        scores = (asked @ offered.T).float() / SAME**0.5
-        clusters = torch.tensor([m[3] for m in found])
-        before = torch.ones(len(found), len(found), dtype=torch.bool).tril(-1)
-        same = (clusters[:, None] == clusters[None]) & before
-        zero = torch.zeros(len(found), 1)
-        everything = torch.logsumexp(torch.cat([scores.masked_fill(~before, -1e4), zero], 1), 1)
-        none = torch.where(same.any(1), -1e4, 0.0)[:, None]
-        right = torch.logsumexp(torch.cat([scores.masked_fill(~same, -1e4), none], 1), 1)
-        total = total + (everything - right).sum()
-        counted += len(found)
-    return total / max(counted, 1)
-
-
-def mention_vectors(vectors: Tensor, firsts: list[int], lasts: list[int]) -> tuple[Tensor, Tensor]:
-    """What each mention asks for and offers: of its first piece and of its last word's, added."""
-    asks, asks_end, offers, offers_end = vectors.split(SAME, dim=-1)
-    return asks[firsts] + asks_end[lasts], offers[firsts] + offers_end[lasts]
 
 
 def tree_batches(documents: list[tuple[Laid, Laid]], seed: int) -> list[list[TreeExample]]:
@@ -231,7 +118,8 @@ def tree_figures(deep: Deep, documents: list[tuple[Laid, Laid]]) -> dict[str, fl
                         said = int(best_at) if best_score > 0 else None
                         chain = [i for i in range(at) if ordered[i][3] == ordered[at][3]]
                         same += [said in chain if said is not None else not chain, 1]
-    def f1(row: Any) -> float:
+
+    def f1(row: NDArray[Any]) -> float:
         return round(float(2 * row[0] / max(row[1] + row[2], 1)), 4)
 
     return {
@@ -282,7 +170,7 @@ def train(options: argparse.Namespace) -> None:
         step = saved["step"]
     print(f"{len(kept)} articles, {[len(b[0]) for b in banks.values()]} documents, from step {step}", flush=True)
 
-    def batches_of(corpus: str) -> Any:
+    def batches_of(corpus: str) -> Iterator[Any]:
         epoch = 0
         while True:
             seed = options.seed * 1000 + epoch
@@ -293,7 +181,9 @@ def train(options: argparse.Namespace) -> None:
 
     def corpus_of(number: int) -> str:
         drawn = random.Random(options.seed * 1_000_003 + number).random()
-        return "polnear" if drawn < options.polnear_share else "ewt" if drawn < (1 + options.polnear_share) / 2 else "gum"
+        return (
+            "polnear" if drawn < options.polnear_share else "ewt" if drawn < (1 + options.polnear_share) / 2 else "gum"
+        )
 
     for done in range(step):  # the same batches come again after a stop
         next(streams[corpus_of(done)])
@@ -343,7 +233,9 @@ def settings(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--polnear", type=Path, default=Path("../shared/data/polnear"))
     parser.add_argument("--ud", type=Path, default=Path("../shared/data/ud"))
     parser.add_argument("--said", type=Path, required=True, help="folder of what the teachers said (train.committee)")
-    parser.add_argument("--start", type=Path, nargs="+", required=True, help="trained readers; their mean is begun with")
+    parser.add_argument(
+        "--start", type=Path, nargs="+", required=True, help="trained readers; their mean is begun with"
+    )
     parser.add_argument("--from-deep", type=Path, help="a network of this kind to go on from, with a new schedule")
     parser.add_argument("--steps", type=int, default=8000)
     parser.add_argument("--measured", type=int, default=1000, help="steps between two measurements")

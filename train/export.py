@@ -13,7 +13,10 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
 from train.encoder import Network, Told
+from train.heads import Deep, ToldDeep
 from whence.network import OUTPUTS
+
+DEEP_OUTPUTS = (*OUTPUTS, "parts", "begins", "heads", "relations", "spans", "span_scores", "same")
 
 
 def export(network: Network, out: Path) -> Path:
@@ -29,6 +32,31 @@ def export(network: Network, out: Path) -> Path:
         exact,
         input_names=["ids", "cases", "quoted"],
         output_names=list(OUTPUTS),
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
+    )
+    _compare(module, exact, 1e-3)
+    rounded = out / "reader.onnx"
+    quantize_dynamic(exact, rounded, weight_type=QuantType.QInt8, per_channel=True, reduce_range=False)
+    return rounded
+
+
+def export_deep(deep: Deep, out: Path) -> Path:
+    """The same for the network with more heads."""
+    module = ToldDeep(deep).eval()
+    exact = out / "reader.fp32.onnx"
+    sample = tuple(torch.from_numpy(column) for column in _sample(100))
+    along = ("ids", "cases", "quoted", "tags", "parts", "begins", "relations", "same")
+    axes = {name: {1: "pieces"} for name in along}
+    axes |= {name: {1: "pieces", 2: "pieces"} for name in ("cues", "sources", "heads")}
+    axes |= {name: {0: "spans"} for name in ("spans", "span_scores")}
+    torch.onnx.export(
+        module,
+        sample,
+        exact,
+        input_names=["ids", "cases", "quoted"],
+        output_names=list(DEEP_OUTPUTS),
         dynamic_axes=axes,
         opset_version=17,
         dynamo=False,

@@ -147,9 +147,10 @@ def bring(sources: Iterable[Source], workers: int, limits: Limits) -> Iterator[t
     parsed again.
     """
     for source, result in over(sources, _documents_of, workers, limits, _without):
-        if isinstance(result, Died):
-            continue  # the source is gone through again without what did it; if that is not known, this is a Failure:
-        yield source, result
+        if not isinstance(result, Died):
+            yield source, result
+        elif result.given_up:
+            yield source, _unread(source, result.why)  # else it is gone through again, without what did it
 
 
 def _documents_of(source: Source, note: Callable[[Where], None]) -> Iterator[Brought | Failure]:
@@ -176,14 +177,18 @@ def _documents_of(source: Source, note: Callable[[Where], None]) -> Iterator[Bro
 
 
 def _captured(source: Source, address: str, keep: Keep, settings: Settings) -> Iterator[Brought | Failure]:
-    """What an address gives: the web archive of what was asked and answered, and the documents in it."""
+    """What an address gives: the web archive of what was asked and answered, and the documents in it. All of it was
+    captured when the address was asked, unless it says when itself."""
     got = captured(address, private=source.asked.private)
     documents = 0
     for taken in documents_in(BytesIO(got.archive), source.stated, keep, settings):
         documents += taken.text is not None or taken.picture is not None or taken.failure is not None
         first = taken.exhibit is None and taken.failure is None
-        yield _brought(source, replace(taken, warnings=(*taken.warnings, *got.warnings)) if first else taken)
-    if not documents:
+        warnings = (*taken.warnings, *got.warnings) if first else taken.warnings
+        yield _brought(source, replace(taken, warnings=warnings, captured_at=taken.captured_at or got.captured_at))
+    if got.stopped is not None:
+        yield got.stopped.failure(source.stated.uri)
+    elif not documents:
         yield Failure(
             source.stated.uri,
             f"an answer of status {got.status} without a document",

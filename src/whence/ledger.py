@@ -15,7 +15,7 @@ from whence.engines import Limits
 from whence.errors import LedgerError
 from whence.flow import Asked, Source, bring
 from whence.intake import Stated, extractors
-from whence.model import Claim, Failure, Reading, Review, Verdict
+from whence.model import Claim, Failure, Reading, Review, Taken, Verdict
 from whence.store import Added, Brought, Finding, Store, View, Writer, check, now
 from whence.version import __version__
 
@@ -35,6 +35,14 @@ class Progress:
     now_at: str = ""
     added: Added = field(default_factory=Added)
     failures: list[Failure] = field(default_factory=list)
+
+    def meet(self, taken: Taken, met: set[str]) -> None:
+        """Count a document, unless it was met in the same file: a container comes again after its contents."""
+        if taken.document.id not in met:
+            met.add(taken.document.id)
+            self.seen += 1
+        if taken.failure is not None:
+            self.failures.append(taken.failure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +103,10 @@ class Ledger:
         has come.
 
         Every document is in the ledger with all that belongs to it, or not at all. What was taken in to its end is not
-        opened again unless it has changed. `stated` speaks of a single file.
+        opened again unless it, or how it is to be read, has changed. `stated` speaks of a single file.
         """
         progress = Progress()
+        limits = limits or Limits()
         writer = self.writer(asked.form.collector or "not recorded")
         states: dict[str, str] = {}
 
@@ -108,7 +117,7 @@ class Ledger:
                     progress.failures.append(path)
                     continue
                 uri = stated.uri if stated else path if isinstance(path, str) else uri_of(path)
-                state = _state(path) if isinstance(path, Path) else ""
+                state = _state(path, asked, limits) if isinstance(path, Path) else ""
                 with self.view() as view:
                     if state and view.source(uri) == state:
                         progress.unchanged += 1
@@ -119,20 +128,17 @@ class Ledger:
         waiting: list[Brought] = []
         met: set[str] = set()  # of the file that is gone through
         begun = time.monotonic()
-        for source, result in bring(sources(), workers, limits or Limits()):
+        for source, result in bring(sources(), workers, limits):
             uri = source.stated.uri
             progress.now_at = uri
             if isinstance(result, Failure):
                 writer.fail(result)
                 progress.failures.append(result)
+                states[uri] = ""  # it could not be opened, or not gone through: it is asked for again next time
                 continue
             if result is not None:
                 waiting.append(result)
-                if result.taken.document.id not in met:  # a container comes again after its contents
-                    met.add(result.taken.document.id)
-                    progress.seen += 1
-                if result.taken.failure is not None:
-                    progress.failures.append(result.taken.failure)
+                progress.meet(result.taken, met)
             else:
                 met.clear()
                 progress.sources += 1
@@ -142,10 +148,10 @@ class Ledger:
                 yield progress
         yield progress
 
-    def check(self) -> Iterator[Finding]:
-        """What is not as it was, and what a person should know."""
+    def check(self, last_hash: str | None = None) -> Iterator[Finding]:
+        """What is not as it was, and what a person should know. `last_hash` is one of the log's, kept elsewhere."""
         with self.view() as view:
-            yield from check(view, self.store.evidence, extractors())
+            yield from check(view, self.store.evidence, extractors(), last_hash)
 
     def claim(self, name: str) -> Read:
         """The claim of this id, or of the one id that begins so, as the newest reading has it; raises LedgerError."""
@@ -166,12 +172,14 @@ class Ledger:
         )
 
     def claims(self) -> Iterator[Read]:
-        """All claims, as the newest readings have them, in the order of the documents' coming."""
+        """All claims, as the newest readings have them, in the order of the documents' coming. Decisions may be taken
+        while they are gone through."""
         with self.view() as view:
-            for kept in view.documents():
-                for text in view.texts(kept.document) if kept.document else ():
-                    for reading in view.readings(text)[-1:]:
-                        yield from (Read(claim, reading) for claim in reading.claims)
+            documents = [kept.document for kept in view.documents() if kept.document is not None]
+        for document in documents:
+            with self.view() as view:
+                readings = [reading for text in view.texts(document) for reading in view.readings(text)[-1:]]
+            yield from (Read(claim, reading) for reading in readings for claim in reading.claims)
 
     def reviews(self, claim: str) -> list[Review]:
         """What people found of the reading of a claim, the earliest first."""
@@ -216,26 +224,36 @@ class Ledger:
         """The ledger as JSON lines."""
         return self.store.exported(private=private, with_bytes=with_bytes)
 
-    def imported(self, lines: Iterable[str]) -> Mapping[str, int]:
+    def imported(self, lines: Iterable[str], by: str = "not recorded") -> Mapping[str, int]:
         """Take in JSON lines, into an empty ledger; how many records of each table there were."""
-        return self.store.imported(lines)
+        return self.store.imported(lines, by)
 
     def _files(self, paths: Iterable[Path | str], progress: Progress) -> Iterator[Path | str | Failure]:
         """The files that were named, and those in folders that were; never the ledger's own. A link in a folder is not
         followed: whoever made the folder may have pointed it anywhere."""
-        own = Path(self.address).resolve() if "://" not in self.address else None
+        own = {self.store.evidence.folder.resolve()}
+        if "://" not in self.address:
+            own.add(Path(self.address).resolve())
+        closed: list[OSError] = []
         for path in paths:
             if isinstance(path, str) or not path.is_dir():
                 yield path
                 continue
-            for folder, folders, names in os.walk(path):
+            if path.resolve() in own:
+                yield _own(path)
+                continue
+            for folder, folders, names in os.walk(path, onerror=closed.append):
+                yield from (_closed(error) for error in closed)
+                closed.clear()
                 here = Path(folder)
-                kept = [name for name in folders if own is None or (here / name).resolve() != own]
+                kept = [name for name in folders if (here / name).resolve() not in own]
                 progress.hidden += sum(name.startswith(".") for name in [*kept, *names])
                 folders[:] = sorted(name for name in kept if not name.startswith("."))
                 linked = [name for name in folders if (here / name).is_symlink()]  # which the walk does not enter
                 for name in sorted([*linked, *(name for name in names if not name.startswith("."))]):
                     yield _link(here / name) if (here / name).is_symlink() else here / name
+            yield from (_closed(error) for error in closed)
+            closed.clear()
 
 
 def connect(address: str, evidence: Path | None = None, *, create: bool = False) -> Ledger:
@@ -255,6 +273,26 @@ def uri_of(path: Path) -> str:
     )
 
 
+def _own(path: Path) -> Failure:
+    return Failure(
+        uri_of(path),
+        "the ledger's own folder",
+        "documents that came from elsewhere",
+        "A folder was named that the ledger keeps itself in",
+        "Name the folder that holds the documents",
+    )
+
+
+def _closed(error: OSError) -> Failure:
+    return Failure(
+        uri_of(Path(error.filename or ".")),
+        f"a folder that cannot be looked into ({error.strerror})",
+        "a folder that this user may read",
+        "Its permissions do not allow it, or it has gone meanwhile",
+        "Ask its owner, or change the permissions, and add it again",
+    )
+
+
 def _link(path: Path) -> Failure:
     return Failure(
         uri_of(path),
@@ -265,10 +303,11 @@ def _link(path: Path) -> Failure:
     )
 
 
-def _state(path: Path) -> str:
-    """By what a file that has changed is told, and one that another version of Whence would take in otherwise."""
+def _state(path: Path, asked: Asked, limits: Limits) -> str:
+    """By what a file that has changed is told, and one that would be taken in otherwise now."""
     try:
         status = path.stat()
     except (OSError, ValueError):
         return ""
-    return f"{status.st_size} {status.st_mtime_ns} {__version__}"
+    how = (__version__, asked.languages, sorted(asked.columns.items()), *limits)
+    return f"{status.st_size} {status.st_mtime_ns} {how}"

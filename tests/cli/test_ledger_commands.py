@@ -1,6 +1,7 @@
 """Commands on a ledger, as their user meets them."""
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Callable
@@ -151,3 +152,37 @@ def test_a_purge_says_what_went_too_and_what_still_holds_the_bytes(command: Comm
     result = command("ledger", "purge", box, "--why", "asked")
     assert "1 documents that were taken out of it" in result.stderr
     assert all(row["purged"] for row in rows(command("documents")))
+
+
+def test_the_ledger_is_named_without_its_password(command: Command, tmp_path: Path, address: str) -> None:
+    (tmp_path / "a.txt").write_text("Ten people died, the ministry said.", "utf-8")
+    given = f"{address}&password=secret" if "://" in address else address
+    (told,) = rows(command("add", "a.txt", "--workers", "1", "--ledger", given, "--evidence", "bytes"))
+    assert (told["ledger"], told["documents"]) == (address.partition("?")[0], 1)
+
+
+def test_what_was_exported_is_imported_in_somebodys_name(case: Command, tmp_path: Path) -> None:
+    assert case("export", "case.jsonl", "--with-bytes").exit_code == 0
+    result = case("import", "case.jsonl", "--ledger", "copy", "--by", "Bo")
+    assert (result.exit_code, "3 documents" in result.stderr) == (0, True)
+    (entry,) = rows(case("ledger", "log", "--ledger", "copy"))
+    hashed = hashlib.sha256((tmp_path / "case.jsonl").read_bytes()).hexdigest()
+    assert (entry["who"], entry["did"], entry["about"]) == ("Bo", "imported", f"sha256:{hashed}")
+    assert case("import", "case.jsonl", "--ledger", "copy").exit_code == 2
+    assert case("check", "--ledger", "copy").exit_code == 0
+
+
+@pytest.mark.parametrize("last", [b"\xff\n", b"\n", b"{"])
+def test_a_file_with_something_else_in_it_is_refused_in_one_line(case: Command, tmp_path: Path, last: bytes) -> None:
+    case("export", "case.jsonl")
+    with (tmp_path / "case.jsonl").open("ab") as file:
+        file.write(last)
+    result = case("import", "case.jsonl", "--ledger", "copy")
+    assert (result.exit_code, result.stderr.count("\n"), "line " in result.stderr) == (2, 1, True)
+    assert rows(case("documents", "--ledger", "copy")) == []
+
+
+@pytest.mark.parametrize("option", ["--by", "--note"])
+def test_words_that_could_not_be_written_out_again_are_refused(command: Command, tmp_path: Path, option: str) -> None:
+    (tmp_path / "a.txt").write_text("Ten people died, the ministry said.", "utf-8")
+    assert command("add", "a.txt", option, "caf\udce9").exit_code == 2

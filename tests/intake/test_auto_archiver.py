@@ -83,3 +83,26 @@ def test_a_page_that_names_no_address_is_an_error() -> None:
     page = b"<h2>Archived media for <b>x</b></h2>"
     with pytest.raises(IntakeError, match="no address"):
         item_of(page, Document(Blob.of(page), "a.html", "text/html"))
+
+
+def test_pages_that_lead_from_one_to_the_next_end_somewhere(tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    data = b"The last one."
+    for _ in range(100):
+        name = Blob.of(data).digest[7:31] + ".html"
+        (folder / name).write_bytes(data)
+        data = (
+            f"<h2>Archived media for <a href='https://example.org'>x</a></h2><table class='content'><tr><td><ul>"
+            f"<li><b>key:</b> {name}</li></ul></td></tr></table>"
+        ).encode()
+    (folder / "report.html").write_bytes(data)
+    found = taken(folder)
+    assert any(one.failure and "within each other" in one.failure.seen for one in found)
+    assert len(found) < 100
+
+
+def test_a_list_without_a_key_at_its_beginning_names_no_file() -> None:
+    page = REPORT.replace(b"<li><b>key:</b>", b"<li>x<b>key:</b>")
+    item = item_of(page, Document(Blob.of(page), "report.html", "text/html"))
+    assert item.files == ()

@@ -189,3 +189,13 @@ def test_real_inputs_give_documents_or_reasons(folder: str) -> None:
 @pytest.mark.parametrize("head", [b"<!---->" * 9000, b"<?x ?>" * 9000, b"\n" * 65_000, b"{" * 65_000, b"1\n" * 30_000])
 def test_telling_what_bytes_are_takes_no_longer_for_odd_ones(head: bytes) -> None:
     assert medium_of(io.BytesIO(head), "a.txt") is Medium.TEXT
+
+
+def test_a_record_that_names_a_file_is_no_version_of_it() -> None:
+    page = f"<html><body><p>{SAID} {SAID}</p></body></html>".encode()
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page
+    head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Target-URI: letter.html\r\n"
+    archive = f"{head}WARC-Date: 2020-01-06T09:00:00Z\r\nContent-Length: {len(answer)}\r\n\r\n".encode() + answer
+    pages = [one for one in taken(archive, "a.warc") if one.text is not None]
+    assert [page.document.uri for page in pages] == ["a.warc"]
+    assert pages[0].document.inside

@@ -14,14 +14,13 @@ from whence.errors import IntakeError
 from whence.intake.web_archives import wacz
 from whence.intake.web_archives.captures import Capture, Damage, Item
 from whence.intake.web_archives.wacz import State
-from whence.intake.web_archives.writer import Exchange, Message, written
+from whence.intake.web_archives.writer import Exchange, Message, head_of, written
 from whence.model import Warned
 
 INPUTS = Path(__file__).parents[3] / "shared" / "data" / "inputs" / "warc" / "py-wacz"
-ANSWER = Message("HTTP/1.1 200 OK", (("Content-Type", "text/html"),), b"<p>The dam is safe.</p>" * 40)
-WARC = written(
-    Exchange("https://example.org/a", "2026-11-24T12:00:00Z", Message("GET /a HTTP/1.1", ()), ANSWER), "whence 1"
-)
+ASK = Message(head_of("GET /a HTTP/1.1", ()))
+ANSWER = Message(head_of("HTTP/1.1 200 OK", (("Content-Type", "text/html"),)), b"<p>The dam is safe.</p>" * 40)
+WARC = written(Exchange("https://example.org/a", "2026-11-24T12:00:00Z", ASK, ANSWER), "whence 1")
 SHELF = Path(__file__).parents[1] / "archives"
 PAGES = b'{"format": "json-pages-1.0", "id": "pages"}\n{"url": "https://example.org/a", "ts": "2026-11-24T12:00:00Z"}\n'
 FILES = {"archive/a.warc.gz": WARC, "pages/pages.jsonl": PAGES}

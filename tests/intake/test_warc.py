@@ -15,7 +15,8 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 
 from whence.errors import IntakeError
 from whence.intake.web_archives.captures import Capture, Damage, Item, Outcome, Revisit, Skipped, captures_in
-from whence.intake.web_archives.writer import Exchange, Message, written
+from whence.intake.web_archives.http_messages import head_end, response_in
+from whence.intake.web_archives.writer import Exchange, Message, head_of, written
 
 INPUTS = Path(__file__).parents[3] / "shared" / "data" / "inputs" / "warc"
 SHELF = Path(__file__).parents[1] / "archives"
@@ -427,8 +428,8 @@ def test_what_is_written_is_read_back(body: bytes, value: str, coding: str | Non
     headers = (("X-Value", value), *((("Content-Encoding", coding),) if coding else ()))
     exchange = Exchange(
         "https://example.org/ä?b=1", "2026-11-24T12:00:00Z",
-        Message("GET /a?b=1 HTTP/1.1", (("Host", "example.org"),)),
-        Message("HTTP/1.1 200 OK", headers, sent),
+        Message(head_of("GET /a?b=1 HTTP/1.1", (("Host", "example.org"),))),
+        Message(head_of("HTTP/1.1 200 OK", headers), sent),
     )  # fmt: skip
     data = written(exchange, "whence 1")
     assert data == written(exchange, "whence 1")
@@ -444,9 +445,23 @@ def test_what_is_written_is_read_back(body: bytes, value: str, coding: str | Non
 
 
 def test_headers_with_line_breaks_are_not_written() -> None:
-    message = Message("HTTP/1.1 200 OK", (("X", "a\r\nWARC/1.0"),))
     with pytest.raises(IntakeError):
-        written(Exchange("https://example.org/", "2026-11-24T12:00:00Z", message, message), "whence 1")
+        head_of("HTTP/1.1 200 OK", (("X", "a\r\nWARC/1.0"),))
+
+
+@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\nX: a\r\n", b"HTTP/1.1 200 OK\r\n\r\nX: a\r\n\r\n"])
+def test_a_head_that_does_not_end_with_its_first_empty_line_is_not_written(head: bytes) -> None:
+    with pytest.raises(IntakeError):
+        written(Exchange("https://example.org/", "2026-11-24T12:00:00Z", Message(head), Message(head)), "whence 1")
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.sampled_from([b"\n", b"\r\n", b" ", b"\t", b"\f", b"A: b", b"\xa0", b"\x85", b"c"]), max_size=12))
+def test_a_head_ends_where_the_body_begins(parts: list[bytes]) -> None:
+    block = b"HTTP/1.1 200 OK\n" + b"".join(parts)
+    end, response = head_end(block), response_in(block)
+    assert response is not None
+    assert end is None or response.body == block[end:]
 
 
 @pytest.mark.skipif(not INPUTS.is_dir(), reason="../shared is not here: no archives of others to read")

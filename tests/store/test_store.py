@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from made_ledger import READER, attached, brought, failed, pictured, reading_of, review_of
 
-from whence.errors import LedgerError, NoLedger
+from whence.errors import EvidenceError, LedgerError, NoLedger
 from whence.model import IdentityJudgement, Sameness, Verdict, Way
 from whence.store import Store, Weight, check
 from whence.store.custody import check as chain
@@ -269,18 +269,85 @@ def test_what_leaves_says_nothing_of_collectors_and_positions(store: Store) -> N
     assert not any(word in written for word in ("Ana", "Acme", 'latitude":1.5', "2009-07-28"))
 
 
-@pytest.mark.parametrize(
-    ("sql", "seen"),
-    [
-        ("UPDATE custody SET who = 'Eve' WHERE number = 1", "what the entry says"),
-        ("DELETE FROM custody WHERE number = 1", "entry 2"),
-        ("UPDATE documents SET record = replace(record, 'a.txt', 'b.txt')", "what the record says"),
-    ],
-)
-def test_what_was_changed_behind_its_back_is_seen(store: Store, sql: str, seen: str) -> None:
-    store.writer("Ana").add([brought(store, "Broken, they said."), failed(store)])
-    store._database.run(sql)
-    assert any(found.startswith(seen) for found in damages(store))
+TAMPERED = {
+    "an entry": "UPDATE custody SET who = 'Eve' WHERE number = 1",
+    "an entry's detail": "UPDATE custody SET detail = '{' WHERE number = 1",
+    "the first entry gone": "DELETE FROM custody WHERE number = 1",
+    "the whole log gone": "DELETE FROM custody",
+    "a document's record": "UPDATE documents SET record = replace(record, 'a.txt', 'b.txt')",
+    "a record that is none": "UPDATE documents SET record = '{' WHERE uri = 'a.txt'",
+    "a document's address": "UPDATE documents SET uri = 'c.txt' WHERE uri = 'a.txt'",
+    "a document's date": "UPDATE documents SET published = '1999'",
+    "purged without a word": "UPDATE documents SET purged = '2026-01-01T00:00:00Z' WHERE uri = 'a.txt'",
+    "a claim's holder": "UPDATE claims SET holder = 'somebody else'",
+    "claims gone": "DELETE FROM claims",
+    "readings gone": "DELETE FROM claims; DELETE FROM readings",
+    "a reading": "UPDATE readings SET record = (SELECT content FROM texts LIMIT 1)",
+    "a text": "UPDATE texts SET content = (SELECT record FROM readings LIMIT 1)",
+    "a text's extractor": "UPDATE texts SET record = replace(record, 'version', 'other')",
+    "a capture": "UPDATE captures SET record = replace(record, 'Ana', 'Eve')",
+    "captures gone": "DELETE FROM captures",
+    "a picture": "UPDATE pictures SET record = replace(record, 'Acme', 'Other')",
+    "exhibits gone": "DELETE FROM exhibits",
+    "a review": "UPDATE reviews SET record = replace(record, 'Bo', 'Eve')",
+    "reviews gone": "DELETE FROM reviews",
+    "judgements gone": "DELETE FROM judgements",
+}
+
+
+@pytest.mark.parametrize("what", TAMPERED)
+def test_what_was_changed_behind_its_back_is_seen(store: Store, what: str) -> None:
+    one = brought(store, "Broken, they said.")
+    writer = store.writer("Ana")
+    writer.add([one, attached(brought(store, "Nothing broke.", "b.txt"), one), failed(store), pictured(store)])
+    writer.review(replace(review_of(one), by="Bo"))
+    writer.judge(IdentityJudgement("e-1", "e-2", Sameness.SAME, "Bo", "2026-01-01T00:00:00Z", None))
+    assert damages(store) == []
+    for sql in TAMPERED[what].split("; "):
+        store._database.run(sql)
+    assert damages(store) != []
+
+
+def test_a_log_whose_end_was_cut_off_is_told_by_a_hash_that_was_kept(store: Store) -> None:
+    store.writer("Ana").add([brought(store, "Broken, they said.")])
+    with store.view() as view:
+        kept = view.last_hash()
+    assert kept is not None
+    with store.view() as view:
+        assert list(check(view, store.evidence, {"by-hand": "1"}, kept)) == []
+        (found,) = check(view, store.evidence, {"by-hand": "1"}, "sha256:" + "0" * 64)
+    assert found.weight is Weight.DAMAGE
+
+
+def test_a_file_that_was_damaged_is_mended_when_its_bytes_come_again(store: Store) -> None:
+    one = brought(store, "Broken, they said.")
+    store.writer("Ana").add([one])
+    path = store.evidence.path(one.taken.document.blob.digest)
+    path.chmod(0o644)
+    path.write_bytes(b"B" + path.read_bytes()[:0:-1])
+    assert len(damages(store)) == 1
+    brought(store, "Broken, they said.")
+    assert damages(store) == []
+
+
+def test_purged_bytes_that_come_again_are_not_kept(store: Store) -> None:
+    one = brought(store, "Broken, they said.")
+    writer = store.writer("Ana")
+    writer.add([one])
+    writer.purge(one.taken.document.id, "a court")
+    writer.add([brought(store, "Broken, they said.")])
+    assert not store.evidence.has(one.taken.document.blob.digest)
+
+
+def test_a_document_whose_bytes_another_purged_meanwhile_is_not_added(store: Store) -> None:
+    one, copy = brought(store, "Broken, they said."), brought(store, "Broken, they said.", "b.txt")
+    writer = store.writer("Ana")
+    writer.add([one])
+    writer.purge(one.taken.document.id, "a court")
+    with pytest.raises(EvidenceError, match="any more"):
+        writer.add([copy])
+    with store.view() as view:
+        assert [kept.document for kept in view.documents()] == [None]
 
 
 def test_bytes_that_were_changed_or_lost_are_seen(store: Store) -> None:

@@ -21,6 +21,7 @@ from whence.intake import Stated, is_address
 from whence.ledger import Ledger, Progress, uri_of
 from whence.serial import dumps
 from whence.store import EVIDENCE
+from whence.store.postgresql import without_password
 
 _OFTEN = 0.2  # seconds between two looks of the progress line
 
@@ -161,7 +162,7 @@ def _reported(case: Ledger, progress: Progress, form: str | None) -> Status:
         click.echo(
             dumps(
                 {
-                    "ledger": case.address,
+                    "ledger": without_password(case.address),
                     "files": progress.sources,
                     "unchanged": progress.unchanged,
                     "hidden": progress.hidden,

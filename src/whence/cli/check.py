@@ -11,18 +11,20 @@ from whence.store import Weight
 
 
 @click.command(short_help="Whether bytes, log, texts and spans are as they were.")
+@click.option("--last-hash", metavar="HASH", help="One that `check` has shown before: the log must still hold it.")
 @on_ledger
 @tabled
 @reporting
-def check(ledger: str, evidence: Path | None, form: str | None) -> Status:
+def check(last_hash: str | None, ledger: str, evidence: Path | None, form: str | None) -> Status:
     """Hash all bytes anew, follow the custody log, and look every span up in its text. Nothing is changed.
 
-    The last hash of the log is shown: who keeps it elsewhere can tell later that no entry was taken off the end.
+    The last hash of the log is shown: who keeps it elsewhere can tell later, with --last-hash, that no entry was taken
+    off the end.
 
     Exit status: 0 all is as it was; 1 something is damaged, and is listed; 2 there is no ledger.
     """
     with opened(ledger, evidence) as case:
-        findings = list(case.check())
+        findings = list(case.check(last_hash))
         rows = (
             {"kind": one.weight.value, "about": one.about, "seen": one.seen, "expected": one.expected}
             for one in findings

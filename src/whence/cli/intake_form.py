@@ -7,16 +7,17 @@ from typing import Any
 import click
 
 from whence.cli.ledgers import in_name
+from whence.cli.words import WORDS
 from whence.dates import is_moment
 from whence.errors import OptionError
 from whence.flow import Form
 
 _OPTIONS = (
     click.option("--captured", metavar="WHEN", help="When it was collected: 2009-01-05, or 2009-01-05T10:00:00Z."),
-    click.option("--clock", metavar="WORDS", help="Whether, and against what, the collector's clock was set."),
-    click.option("--machine", metavar="WORDS", help="The machine it was collected with, or its network address."),
-    click.option("--identity", metavar="WORDS", help="The account it was collected with, where one was used."),
-    click.option("--note", metavar="WORDS", help="What else should be known of how it was collected."),
+    click.option("--clock", type=WORDS, help="Whether, and against what, the collector's clock was set."),
+    click.option("--machine", type=WORDS, help="The machine it was collected with, or its network address."),
+    click.option("--identity", type=WORDS, help="The account it was collected with, where one was used."),
+    click.option("--note", type=WORDS, help="What else should be known of how it was collected."),
 )
 
 

@@ -7,6 +7,7 @@ import click
 from whence.cli.ledgers import in_name, on_ledger, opened
 from whence.cli.output import Status, reporting
 from whence.cli.tables import show, tabled
+from whence.cli.words import WORDS
 
 
 @click.group(short_help="Look after a ledger.")
@@ -39,7 +40,7 @@ def log(about: str | None, ledger: str, evidence: Path | None, form: str | None)
 
 @ledger.command(short_help="Remove a document for good.")
 @click.argument("document")
-@click.option("--why", required=True, metavar="WORDS", help="The reason: consent withdrawn, a law, a court.")
+@click.option("--why", required=True, type=WORDS, help="The reason: consent withdrawn, a law, a court.")
 @in_name
 @on_ledger
 @reporting

@@ -7,6 +7,7 @@ from typing import ParamSpec, TypeVar
 
 import click
 
+from whence.cli.words import WORDS
 from whence.ledger import Ledger, connect
 
 P = ParamSpec("P")
@@ -39,6 +40,7 @@ def in_name(command: Callable[P, R]) -> Callable[P, R]:
     """The option that says who does it."""
     return click.option(
         "--by",
+        type=WORDS,
         envvar="WHENCE_BY",
         metavar="NAME",
         help="Who does this, for the custody log; else it says that nobody was named. Also WHENCE_BY.",

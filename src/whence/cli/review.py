@@ -11,6 +11,7 @@ import click
 from whence.cli.ledgers import in_name, on_ledger, opened
 from whence.cli.output import Status, complain, reporting
 from whence.cli.tables import is_json, show, tabled
+from whence.cli.words import WORDS
 from whence.errors import OptionError, WhenceError
 from whence.ledger import FIELDS, Ledger, Read
 from whence.model import Review, Verdict
@@ -27,7 +28,7 @@ COLUMNS = ("claim", "quote", "voice", "holder", "role", "verdict", "corrected", 
 @click.option(
     "--correct", "corrected", multiple=True, metavar="FIELD=VALUE", help="It should read so: voice, holder or role."
 )
-@click.option("--why", metavar="WORDS", help="The reason.")
+@click.option("--why", type=WORDS, help="The reason.")
 @click.option("--list", "listing", is_flag=True, help="All claims with what was decided on them, as CSV.")
 @click.option(
     "--apply", "file", type=click.Path(path_type=Path, dir_okay=False), help="Take decisions from such a CSV file."

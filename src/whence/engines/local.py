@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from whence.errors import WhenceError
@@ -34,9 +35,10 @@ class Limits(NamedTuple):
 
 
 class Died(NamedTuple):
-    """The process of a job ended in its midst; why."""
+    """The process of a job ended in its midst; why, and whether the job is given up with that."""
 
     why: str
+    given_up: bool
 
 
 class _Done(NamedTuple):
@@ -190,8 +192,8 @@ class _Pool(Generic[Job, Result]):
         job = worker.job
         if job is None:
             return
-        self._held[worker.number].append(Died(why))
         instead = self._again(job, worker.noted, why)
+        self._held[worker.number].append(Died(why, instead is None))
         if instead is None:
             self._held[worker.number].append(_Done())
         else:
@@ -219,6 +221,7 @@ _NO_MEMORY = 77
 def _serve(pipe: Connection, work: Work[Any, Any], limits: Limits) -> None:
     """What runs in a process: jobs in, results out, until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted is the one who asks
+    Thread(target=_end_with_parent, daemon=True).start()
     _limit_memory(limits.memory)
     try:
         while True:
@@ -237,6 +240,14 @@ def _serve(pipe: Connection, work: Work[Any, Any], limits: Limits) -> None:
         return
     except Exception as error:
         pipe.send(_Broken(f"the program failed ({type(error).__name__})"))
+
+
+def _end_with_parent() -> None:
+    """However the one who asks ends, nobody goes on without him."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _limit_memory(most: int) -> None:

@@ -122,7 +122,7 @@ def _files(root: Element) -> Iterator[File]:
         for line in listed.xpath("li[b]"):
             name, _, value = "".join(line.itertext()).partition(":")
             said[name.strip()] = value.strip()
-        path = said["key"]
+        path = said.get("key")
         if not path or path in met:
             continue
         met.add(path)

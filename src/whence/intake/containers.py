@@ -91,8 +91,9 @@ def _captures(items: Iterable[tuple[str, object]]) -> Iterator[Content]:
                     item.payload,
                     f"{archive_name} byte {item.offset}".strip(),
                     Manner.CAPTURED,
+                    name=item.address,
                     media_type=item.media_type,
-                    uri=item.address,
+                    uri=item.address if _is_web(item.address) else None,
                     captured_at=item.captured_at,
                     warnings=warnings,
                 )
@@ -104,6 +105,11 @@ def _captures(items: Iterable[tuple[str, object]]) -> Iterator[Content]:
                 cause = f"The archive is damaged or was cut; {item.read} bytes of the record were read"
                 yield Refused(f"{archive_name} byte {item.offset}".strip(), item.seen, cause)
     yield from (Warned(what, count) for what, count in sorted(counts.items()))
+
+
+def _is_web(address: str | None) -> bool:
+    """Whether a record names an address, and not a file that could be taken for one of another source."""
+    return (address or "").lower().startswith(("http://", "https://", "ftp://"))
 
 
 def _is_part_of_a_page(media_type: str | None) -> bool:

@@ -92,7 +92,7 @@ class _Intake:
     def __init__(self, keep: Keep, settings: Settings) -> None:
         self._keep = keep
         self._settings = settings
-        self._count = 0
+        self._count = self._depth = 0
         self._readers: dict[Medium, Callable[[bytes, Document, _Place], Iterator[Taken]]] = {
             Medium.PDF: self._pdf,
             Medium.MAIL: self._mail,
@@ -120,11 +120,14 @@ class _Intake:
             publisher=place.stated.publisher,
             published=place.stated.published,
         )
+        self._depth += 1
         try:
             yield from self._opened(medium, file, document, place)
         except IntakeError as error:
             failure = replace(error.failure(document.uri), inside=place.inside)
             yield replace(_taken(document, place), failure=failure)
+        finally:
+            self._depth -= 1
 
     def _opened(self, medium: Medium, file: BinaryIO, document: Document, place: _Place) -> Iterator[Taken]:
         where = (document.uri, *document.inside)
@@ -134,6 +137,8 @@ class _Intake:
             self._settings.begin(where)
         if self._count > MOST:
             raise _too_many()
+        if self._depth > 2 * DEEPEST:  # feeds in feeds and pages beside pages are in no container
+            raise _too_deep()
         if medium in CONTAINERS:
             if len(place.inside) >= DEEPEST:
                 raise _too_deep()

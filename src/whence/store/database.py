@@ -48,6 +48,14 @@ class Database(ABC):
         """Take the passages of a text out of the index; `content` is the text itself."""
 
     @abstractmethod
+    def forget(self) -> None:
+        """Leave nothing on the disk of what was deleted, outside of a transaction; as far as the database can."""
+
+    @abstractmethod
+    def faults(self) -> Iterator[str]:
+        """What the database itself finds wrong with its files."""
+
+    @abstractmethod
     def passages(self, words: str, most: int) -> Iterator[Row]:
         """Text, start and stop of the passages with all of these words, the best first."""
 
@@ -114,7 +122,9 @@ class Sqlite(Database):
         self._path = path
         with self._ours():
             self._connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
-            for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
+            if self._connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                self._connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            for setting in ("synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "secure_delete = ON"):
                 self._connection.execute(f"PRAGMA {setting}").fetchone()
         if not create and not self.step():
             self.close()
@@ -157,6 +167,19 @@ class Sqlite(Database):
             delete = "INSERT INTO passage_words (passage_words, rowid, words) VALUES ('delete', ?, ?)"
             self.run(delete, number, content[start:stop])
         self.run("DELETE FROM passages WHERE text = ?", text)
+
+    def forget(self) -> None:
+        """Deleted pages are overwritten at once; the index and the log of what was written keep old words until they
+        are written anew."""
+        self.run("INSERT INTO passage_words (passage_words) VALUES ('optimize')")
+        list(self.rows("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+    def faults(self) -> Iterator[str]:
+        """What SQLite finds wrong with its file."""
+        yield from (str(said) for (said,) in self.rows("PRAGMA integrity_check") if said != "ok")
+        yield from (
+            f"{table}, row {row}: names what is not there" for table, row, *_ in self.rows("PRAGMA foreign_key_check")
+        )
 
     def passages(self, words: str, most: int) -> Iterator[Row]:
         """Text, start and stop of the passages with all of these words, the best first."""
@@ -224,6 +247,13 @@ class Postgresql(Database):
         """Take the passages of a text out of the index."""
         del content
         self.run("DELETE FROM passages WHERE text = ?", text)
+
+    def forget(self) -> None:
+        """The server overwrites what was deleted when it next vacuums; its own log and backups are its keeper's."""
+
+    def faults(self) -> Iterator[str]:
+        """A server checks its own files, if its keeper lets it (pg_checksums)."""
+        return iter(())
 
     def passages(self, words: str, most: int) -> Iterator[Row]:
         """Text, start and stop of the passages with all of these words, the best first."""

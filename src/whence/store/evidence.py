@@ -13,6 +13,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -44,15 +45,16 @@ class Evidence:
 
         Raises EvidenceError if they cannot be kept; then nothing of them is.
         """
-        self._incoming.mkdir(parents=True, exist_ok=True)
         written = self._incoming / secrets.token_hex(16)
         try:
+            self._incoming.mkdir(parents=True, exist_ok=True)
             blob = _copy(stream, written)
             self._keep(written, blob)
         except OSError as error:
             raise _not_kept(self.folder, error) from error
         finally:
-            written.unlink(missing_ok=True)
+            with suppress(OSError):
+                written.unlink(missing_ok=True)
         return blob
 
     def open(self, digest: str) -> BinaryIO:
@@ -98,11 +100,16 @@ class Evidence:
     def check(self) -> Iterator[Damage]:
         """Hash every file anew, in the order of their names; what is not as it should be."""
         for path in self._files():
-            if path.parent == self._incoming:
-                yield Damage(path, f"{path.stat().st_size} bytes that were never finished", "an empty folder")
+            try:
+                if path.parent == self._incoming:
+                    yield Damage(path, f"{path.stat().st_size} bytes that were never finished", "an empty folder")
+                    continue
+                with path.open("rb") as file:
+                    found = hashlib.file_digest(file, "sha256").hexdigest()
+            except OSError as error:
+                if path.parent != self._incoming:  # there, another writer has just finished
+                    yield Damage(path, f"a file that cannot be read ({error.strerror})", "the bytes that it names")
                 continue
-            with path.open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
             wanted = self.folder / found[:2] / found[2:4] / found
             if path != wanted:
                 yield Damage(path, f"bytes whose sha256 is {found}", f"the file to be {wanted}")
@@ -113,15 +120,24 @@ class Evidence:
             yield from (Path(folder, name) for name in sorted(names))
 
     def _keep(self, written: Path, blob: Blob) -> None:
-        """Give a finished file its name, unless the same bytes have it already."""
+        """Give a finished file its name, unless the same bytes have it already. Whoever gave it the name may not have
+        flushed that yet, and what lies there may have been damaged since: neither is taken on trust."""
         kept = self.path(blob.digest)
-        if kept.exists() and kept.stat().st_size == blob.size:
-            return
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        written.chmod(0o444)
-        written.replace(kept)
+        if not _is(kept, blob):
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            written.chmod(0o444)
+            written.replace(kept)
         for folder in (kept.parent, kept.parent.parent, self.folder):
             _flush(folder)
+
+
+def _is(path: Path, blob: Blob) -> bool:
+    """Whether a file has these bytes."""
+    try:
+        with path.open("rb") as file:
+            return os.fstat(file.fileno()).st_size == blob.size and Blob.read(file) == blob
+    except FileNotFoundError:
+        return False
 
 
 def _copy(stream: BinaryIO, to: Path) -> Blob:

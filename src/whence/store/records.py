@@ -1,5 +1,6 @@
 """Model values as the ledger keeps them: compact JSON, the same bytes for the same value; long ones compressed."""
 
+import hashlib
 import zlib
 from typing import TypeVar
 
@@ -36,6 +37,15 @@ def expanded(data: bytes) -> bytes:
     return zlib.decompress(bytes(data))
 
 
+def record_digest(record: str | bytes) -> str:
+    """What the custody log holds of a record, so that a change of it can be told; however its JSON is written.
+
+    >>> record_digest('{"a": 1e-5}') == record_digest('{"a":0.00001}')
+    True
+    """
+    return "sha256:" + hashlib.sha256(msgspec.json.encode(msgspec.json.decode(record))).hexdigest()
+
+
 def packed_text(text: Text) -> tuple[str, bytes]:
     """A text: what it is, without its document and its characters, and the characters."""
     parts = msgspec.to_builtins(text)
@@ -44,11 +54,16 @@ def packed_text(text: Text) -> tuple[str, bytes]:
     return packed(parts), compressed(content.encode())
 
 
-def packed_reading(reading: Reading) -> bytes:
-    """A reading without its text."""
+def written_reading(reading: Reading) -> bytes:
+    """A reading without its text, as JSON."""
     parts = msgspec.to_builtins(reading)
     del parts["text"]
-    return compressed(msgspec.json.encode(parts))
+    return msgspec.json.encode(parts)
+
+
+def packed_reading(reading: Reading) -> bytes:
+    """A reading without its text."""
+    return compressed(written_reading(reading))
 
 
 def unpacked_text(document: Document, record: str, content: bytes) -> Text:

@@ -90,5 +90,11 @@ CREATE INDEX passages_by_text ON passages (text);
 CREATE INDEX passages_by_words ON passages USING GIN (words);
 """
 
-STEPS_SQLITE = ((_FIRST + _PASSAGES_SQLITE).format_map(SQLITE),)
-STEPS_POSTGRESQL = ((_FIRST + _PASSAGES_POSTGRESQL).format_map(POSTGRESQL),)
+_SECOND = """
+CREATE UNIQUE INDEX readings_by_number ON readings (number);
+CREATE INDEX failures_by_document ON failures (document);
+CREATE INDEX reviews_by_text ON reviews (text);
+"""
+
+STEPS_SQLITE = ((_FIRST + _PASSAGES_SQLITE).format_map(SQLITE), _SECOND)
+STEPS_POSTGRESQL = ((_FIRST + _PASSAGES_POSTGRESQL).format_map(POSTGRESQL), _SECOND)

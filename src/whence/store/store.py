@@ -83,14 +83,15 @@ class Store:
         with self._database.transaction(writing=False):
             yield from exported(self._database, self.evidence, private=private, with_bytes=with_bytes)
 
-    def imported(self, lines: Iterable[str]) -> Mapping[str, int]:
-        """Take JSON lines into a ledger that is empty."""
+    def imported(self, lines: Iterable[str], who: str = "not recorded") -> Mapping[str, int]:
+        """Take JSON lines into a ledger that is empty; `who` does it."""
 
         def index(text: str, content: str) -> None:
             for start, stop in passages_of(content):
                 self._database.add_passage(text, start, stop, content[start:stop])
 
-        return imported(lines, self._database, self.evidence, index)
+        tool = f"whence {__version__}"
+        return imported(lines, self._database, self.evidence, index, who=who, tool=tool, at=now())
 
     def close(self) -> None:
         """Close it."""

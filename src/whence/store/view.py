@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from whence.errors import LedgerError
 from whence.model import (
@@ -198,7 +198,19 @@ class View:
         """The custody log, each entry with the hash that is kept beside it."""
         sql = "SELECT number, at, who, tool, act, about, detail, previous, hash FROM custody ORDER BY number"
         for number, at, who, tool, act, about, detail, previous, kept in self._database.rows(sql):
-            yield Entry(int(number), at, who, tool, act, about, json.loads(detail), previous), kept
+            try:
+                said = json.loads(detail)
+            except ValueError:
+                said = {}  # it was damaged, and the hash will not be this entry's
+            yield Entry(int(number), at, who, tool, act, about, said, previous), kept
+
+    def rows(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        """Rows as the database keeps them, for those who look whether they are whole."""
+        return self._database.rows(sql, *values)
+
+    def faults(self) -> Iterator[str]:
+        """What the database itself finds wrong with its files."""
+        return self._database.faults()
 
     def last_hash(self) -> str | None:
         """The hash of the custody log's last entry, which stands for all of it."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from whence.errors import LedgerError
+from whence.errors import EvidenceError, LedgerError
 from whence.model import (
     Capture,
     Document,
@@ -25,7 +25,7 @@ from whence.model import (
 from whence.store.custody import BEGINNING, Entry
 from whence.store.database import Database
 from whence.store.evidence import Evidence
-from whence.store.records import expanded, packed, packed_reading, packed_text, unpacked
+from whence.store.records import expanded, packed, packed_reading, packed_text, record_digest, unpacked, written_reading
 from whence.text import paragraphs_of
 
 _PASSAGE = 1_000  # characters that stand together in the index, unless one paragraph is longer
@@ -75,11 +75,18 @@ class Writer:
         What is there already is left as it is, and is not counted.
         """
         added = Added()
+        unwanted: set[str] = set()
         with self._writing():
             for one in brought:
-                added.plus(self._brought(one))
+                document = one.taken.document
+                if self._database.one("SELECT 1 FROM documents WHERE id = ? AND purged IS NOT NULL", document.id):
+                    unwanted.add(document.blob.digest)  # its bytes were put away before anybody could look here
+                else:
+                    added.plus(self._brought(one))
             if source is not None:
                 self._finished(source, state)
+        if unwanted:
+            self._remove(unwanted)
         return added
 
     def fail(self, failure: Failure) -> bool:
@@ -132,75 +139,100 @@ class Writer:
                     cause="It is misspelt, or stands in another ledger",
                     next="Look it up with `whence documents`",
                 )
-            going = [document, *self._inside(document)]
             blobs: set[str] = set()
             removed = []
-            for name in going:
+            for name in [document, *self._inside(document)]:
                 row = self._database.one("SELECT blob, purged FROM documents WHERE id = ?", name)
                 if row is None:
                     continue
                 blobs.add(row[0])
                 if row[1] is None:
-                    self._purge(name)
-                    self._log(self._clock(), "purged", name, {"blob": row[0], "why": why})
+                    reviews = self._purge(name)
+                    detail = {"blob": row[0], "why": why, **({"reviews": reviews} if reviews else {})}
+                    self._log(self._clock(), "purged", name, detail)
                     removed.append(name)
-            shared = "SELECT 1 FROM documents WHERE blob = ? AND purged IS NULL"
-            alone = [blob for blob in sorted(blobs) if self._database.one(shared, blob) is None]
         # After the commit: a purge that is killed here leaves orphans, which `check` names and another purge removes.
-        for blob in alone:
-            self._evidence.remove(blob)
+        self._remove(blobs)
+        self._database.forget()
         return removed
+
+    def _remove(self, blobs: Iterable[str]) -> None:
+        """Remove the bytes that no document has which was not purged; nobody may add one meanwhile."""
+        with self._writing():
+            for blob in sorted(blobs):
+                if self._database.one("SELECT 1 FROM documents WHERE blob = ? AND purged IS NULL", blob) is None:
+                    self._evidence.remove(blob)
 
     def _inside(self, document: str) -> list[str]:
         """What was taken out of a document, and out of that: all that is there only because it was. What lies beside
         it as a file of its own, and what another holds too, is not."""
         of = "SELECT d.id, d.inside, e.record FROM exhibits e JOIN documents d ON d.id = e.document WHERE container = ?"
-        found: list[str] = []
+        found = {document: None}  # a set that keeps its order
         going = [document]
         while going:
             for name, inside, record in list(self._database.rows(of, going.pop())):
                 taken_out = inside != "[]" or unpacked(Exhibit, record).manner is Manner.CAPTURED
-                holders = {
+                holders = (
                     row[0] for row in self._database.rows("SELECT container FROM exhibits WHERE document = ?", name)
-                }
-                if taken_out and name not in found and holders <= {document, *found}:
-                    found.append(name)
+                )
+                if taken_out and name not in found and all(holder in found for holder in holders):
+                    found[name] = None
                     going.append(name)
-        return found
+        return list(found)[1:]
 
-    def _purge(self, document: str) -> None:
+    def _purge(self, document: str) -> list[str]:
+        """Empty a document; the ids of the reviews that went with it."""
         run = self._database.run
+        reviews: list[str] = []
         for text, content in list(self._database.rows("SELECT id, content FROM texts WHERE document = ?", document)):
             self._database.drop_passages(text, expanded(content).decode())
             run("DELETE FROM claims WHERE reading IN (SELECT id FROM readings WHERE text = ?)", text)
             run("DELETE FROM readings WHERE text = ?", text)
+            reviews += [
+                row[0] for row in self._database.rows("SELECT id FROM reviews WHERE text = ? ORDER BY id", text)
+            ]
             run("DELETE FROM reviews WHERE text = ?", text)
         for table in ("texts", "pictures", "notes", "failures", "captures"):
             run(f"DELETE FROM {table} WHERE document = ?", document)
         bare = packed({"purged": True})
         sql = "UPDATE documents SET purged = ?, record = ?, title = NULL, published = NULL WHERE id = ?"
         run(sql, self._clock(), bare, document)
+        return reviews
 
     def _brought(self, brought: Brought) -> Added:
         taken, capture = brought.taken, brought.capture
         document = taken.document
         added = Added()
-        purged = self._database.one("SELECT 1 FROM documents WHERE id = ? AND purged IS NOT NULL", document.id)
-        if purged:
-            return added
-        added.documents = int(self._document(document, capture))
-        if taken.exhibit is not None:
-            self._database.insert(
-                "exhibits", document=taken.exhibit.document, container=taken.exhibit.of, record=packed(taken.exhibit)
+        if not self._evidence.has(document.blob.digest):
+            raise EvidenceError(
+                seen=f"no file for {document.blob.digest} any more",
+                expected="the bytes that were put away just now",
+                cause="Somebody purged another document of the same bytes at the same time",
+                next="Run the same command again: it goes on where it stopped",
             )
-        if added.documents or capture.way is not Way.FILE:
-            added.captures = int(self._capture(document, capture))
-        if taken.picture is not None:
-            self._picture(document, taken.picture)
-        if taken.text is not None:
-            added.texts = int(self._text(taken.text))
-        if brought.reading is not None:
-            added.readings = int(self._reading(brought.reading))
+        new: dict[str, object] = {}  # the records that are, with their digests: for the log
+        if self._document(document):
+            added.documents = 1
+            new["document"] = record_digest(packed(document))
+        if taken.exhibit is not None and self._exhibit(taken.exhibit):
+            new["exhibit"] = {taken.exhibit.of: record_digest(packed(taken.exhibit))}
+        if (added.documents or capture.way is not Way.FILE) and self._capture(document, capture):
+            added.captures = 1
+            new["capture"] = record_digest(packed(capture))
+        if taken.picture is not None and self._picture(document, taken.picture):
+            new["picture"] = record_digest(packed(replace(taken.picture, thumbnail=None)))
+        if taken.text is not None and self._text(taken.text):
+            added.texts = 1
+            new["text"] = {taken.text.id: record_digest(packed_text(taken.text)[0])}
+        if brought.reading is not None and self._reading(brought.reading):
+            added.readings = 1
+            name = reading_id(brought.reading.text.id, brought.reading.reader)
+            new["reading"] = {name: record_digest(written_reading(brought.reading))}
+        if new:
+            inside = {"inside": list(document.inside)} if document.inside else {}
+            found = {"blob": document.blob.digest, "uri": document.uri, "way": capture.way.value, **inside}
+            act = "added" if added.documents else "added to"
+            self._log(capture.recorded_at, act, document.id, {**(found if added.documents else {}), **new})
         if taken.failure is not None:
             added.failures = int(self._failure(taken.failure, document.id, capture.recorded_at))
         warnings = [*taken.warnings, *(taken.text.warnings if taken.text else ())]
@@ -208,10 +240,10 @@ class Writer:
             self._database.insert("notes", document=document.id, what=_plain(warned.what), count=warned.count)
         return added
 
-    def _document(self, document: Document, capture: Capture) -> bool:
+    def _document(self, document: Document) -> bool:
         self._database.insert("blobs", digest=document.blob.digest, size=document.blob.size)
         number = self._database.one("SELECT coalesce(max(number), 0) + 1 FROM documents")
-        new = self._database.insert(
+        return self._database.insert(
             "documents",
             id=document.id,
             number=number[0] if number else 1,
@@ -223,12 +255,11 @@ class Writer:
             published=document.published and _plain(document.published),
             record=packed(document),
         )
-        if new:
-            detail: dict[str, object] = {"blob": document.blob.digest, "uri": document.uri, "way": capture.way.value}
-            if document.inside:
-                detail["inside"] = list(document.inside)
-            self._log(capture.recorded_at, "added", document.id, detail)
-        return new
+
+    def _exhibit(self, exhibit: Exhibit) -> bool:
+        return self._database.insert(
+            "exhibits", document=exhibit.document, container=exhibit.of, record=packed(exhibit)
+        )
 
     def _capture(self, document: Document, capture: Capture) -> bool:
         return self._database.insert(
@@ -239,8 +270,8 @@ class Writer:
             record=packed(capture),
         )
 
-    def _picture(self, document: Document, picture: Picture) -> None:
-        self._database.insert(
+    def _picture(self, document: Document, picture: Picture) -> bool:
+        return self._database.insert(
             "pictures",
             document=document.id,
             hash=picture.perceptual_hash,

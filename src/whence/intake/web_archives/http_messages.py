@@ -15,6 +15,7 @@ from whence.model import Warned
 
 _STATUS = re.compile(rb"(?:HTTP/\d(?:\.\d)?|ICY)[ \t]+(\d{3})(?![0-9])")
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_EMPTY_LINE = re.compile(rb"\n[ \t\r\f\v]*\n")
 _LONGEST_HEAD = 1_048_576
 _MOST_HEADERS = 2_000
 _MOST_CODINGS = 4
@@ -40,6 +41,16 @@ class Undone(NamedTuple):
     unchunked: bytes
     payload: bytes
     warnings: tuple[Warned, ...]
+
+
+def head_end(block: bytes | bytearray) -> int | None:
+    """Where the first line that is empty or of white space ends, and the body begins; None if there is none.
+
+    >>> head_end(b"HTTP/1.1 200 OK\\r\\nA: b\\r\\n\\r\\n<p>"), head_end(b"HTTP/1.1 200 OK\\nA: b\\n")
+    (25, None)
+    """
+    found = _EMPTY_LINE.search(block)
+    return found.end() if found else None
 
 
 def response_in(block: bytes) -> Response | None:

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 from whence.errors import IntakeError
+from whence.intake.web_archives.http_messages import head_end
 from whence.intake.web_archives.records import Headers
 
 _NAMESPACE = uuid.UUID("6f0a6d3e-0b5c-5c1e-9a57-77686e636577")
@@ -13,20 +14,10 @@ _NAMESPACE = uuid.UUID("6f0a6d3e-0b5c-5c1e-9a57-77686e636577")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """This first line, these headers and this body were sent, as they were sent."""
+    """This head (first line, headers and the empty line after them) and this body were sent, byte for byte."""
 
-    first_line: str
-    headers: Headers
+    head: bytes
     body: bytes = b""
-
-    @property
-    def head(self) -> bytes:
-        """First line and headers as they go over the wire: a byte for each character, as they are read."""
-        lines = "\r\n".join([self.first_line, *(f"{name}: {value}" for name, value in self.headers), "", ""])
-        try:
-            return lines.encode("latin-1")
-        except UnicodeEncodeError:
-            return lines.encode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +38,14 @@ class _Head:
 
     def compute_headers_buffer(self, _filter: object) -> None:
         """The bytes are there already."""
+
+
+def head_of(first_line: str, headers: Headers) -> bytes:
+    """First line and headers as they go over the wire; raises IntakeError if one of them is more than a line."""
+    lines = [first_line, *(f"{name}: {value}" for name, value in headers)]
+    if any(character in line for line in lines for character in "\r\n\0"):
+        raise _broken()
+    return "\r\n".join([*lines, "", ""]).encode()
 
 
 def written(exchange: Exchange, software: str) -> bytes:
@@ -89,16 +88,19 @@ def written(exchange: Exchange, software: str) -> bytes:
 
 def _check(exchange: Exchange) -> None:
     """Raise IntakeError for what would make other records of the archive than are meant."""
-    written_lines = [exchange.address, exchange.captured_at]
-    for message in (exchange.request, exchange.response):
-        written_lines += [message.first_line, *(part for header in message.headers for part in header)]
-    if any(character in line for line in written_lines for character in "\r\n\0"):
-        raise IntakeError(
-            seen="a line break in a header or an address",
-            expected="one line each",
-            cause="The server's answer was made to confuse programs, or was not taken apart",
-            next="Keep the page as a file and add that",
-        )
+    if any(character in line for line in (exchange.address, exchange.captured_at) for character in "\r\n\0"):
+        raise _broken()
+    if any(head_end(message.head) != len(message.head) for message in (exchange.request, exchange.response)):
+        raise _broken()
+
+
+def _broken() -> IntakeError:
+    return IntakeError(
+        seen="a line break in a header or an address",
+        expected="one line each",
+        cause="The server's answer was made to confuse programs, or was not taken apart",
+        next="Keep the page as a file and add that",
+    )
 
 
 def _name(exchange: Exchange, kind: str, block: bytes) -> str:
