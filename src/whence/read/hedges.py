@@ -10,7 +10,7 @@ from whence.read.phrases import Phrases, Token, is_joined, tokens_in
 
 
 class Hedge(NamedTuple):
-    """This expression leaves open whether something is so or, without doubt, only how much of it."""
+    """This expression leaves open whether something is so or, if it does not doubt, only how much of it."""
 
     span: Span
     doubts: bool
@@ -157,7 +157,7 @@ _IN_CONTEXT = {
 }
 _WITH_NEXT = frozenset(("to", "that", "like", "of", "as", "so"))  # that belong to the hedge before them
 _TAKING_NEXT = re.compile(r"appear\w*|seem\w*|looks|looked|sounds|tends?|kind|sort|close|or")
-_NOT_MONTH_CASES = re.compile(r"MAY|may")
+_WRITTEN_AS_NO_MONTH = re.compile(r"MAY|may")
 
 _PLAIN = Phrases(listed("hedges"))
 _SOFTENERS = Phrases(listed("softeners"))
@@ -165,6 +165,7 @@ _PASSIVES = listed("hedging-passives")
 _EVIDENCE = listed("evidence")
 _SPOKEN = frozenset(("said", "thought", "reported", "expected", "claimed", "suggested", "supposed", "understood"))
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "it's", "he's", "she's", "they're"))
+_BETWEEN = frozenset(("also", "now", "still", "not", "then"))
 _SUGGESTS = re.compile(r"(?:suggest|indicate)[sd]?|suggested|suggesting|indicating|hint(?:s|ed)?|impl(?:y|ies|ied)")
 _REDUCED = re.compile(r"(?:to (?:be|have)|dead|to \w+ly)\b")
 
@@ -214,7 +215,7 @@ def _at(text: str, tokens: Sequence[Token], place: int) -> tuple[int, bool] | No
 def _fits(text: str, tokens: Sequence[Token], place: int, context: _Context) -> bool:
     """Whether a word stands among others as it must to hedge."""
     token = tokens[place]
-    if token.low == "may" and not _NOT_MONTH_CASES.fullmatch(text, token.start, token.end):
+    if token.low == "may" and not _WRITTEN_AS_NO_MONTH.fullmatch(text, token.start, token.end):
         return False
     left = " ".join(token.low for token in tokens[max(0, place - _FEW) : place])
     right = " ".join(token.low for token in tokens[place + 1 : place + 1 + _FEW])
@@ -243,9 +244,6 @@ def _passive(tokens: Sequence[Token], place: int) -> int | None:
         return None
     takes = right.startswith("to ") or (start != place and right.startswith("that "))
     return place + 1 + takes
-
-
-_BETWEEN = frozenset(("also", "now", "still", "not", "then"))
 
 
 def _is_it(tokens: Sequence[Token], place: int) -> bool:
