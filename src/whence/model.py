@@ -328,6 +328,46 @@ class Quantity:
     unit: str | None
 
 
+class Act(StrEnum):
+    """What is done with some content by putting it forward: it is said to be so, said not to be so, somebody is to do
+    it, or somebody is asked about it."""
+
+    ASSERTED = "asserted"
+    DENIED = "denied"
+    DEMANDED = "demanded"
+    ASKED = "asked"
+
+
+class Certainty(StrEnum):
+    """Whether the wording puts something forward as being so, or as what may be so."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+
+
+class Leaning(StrEnum):
+    """Whether a loaded word condemns what it is used of, or approves of it."""
+
+    HOSTILE = "hostile"
+    APPROVING = "approving"
+
+
+class WordingKind(StrEnum):
+    """What an expression does beside naming: it holds back how far something is so, or it judges what it names."""
+
+    HEDGE = "hedge"
+    LOADED = "loaded"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """This expression hedges, or is loaded and leans so; a hedge leans nowhere."""
+
+    kind: WordingKind
+    span: Span
+    leaning: Leaning | None
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """This reader, in this version, with the network of this hash."""
