@@ -261,6 +261,66 @@ class Link:
     referent: str | None = None
 
 
+class Act(StrEnum):
+    """What is done with some content by putting it forward: it is said to be so, said not to be so, somebody is to do
+    it, or somebody is asked about it."""
+
+    ASSERTED = "asserted"
+    DENIED = "denied"
+    DEMANDED = "demanded"
+    ASKED = "asked"
+
+
+class Certainty(StrEnum):
+    """Whether the wording puts something forward as being so, or as what may be so."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+
+
+class Leaning(StrEnum):
+    """Whether a loaded word condemns what it is used of, or approves of it."""
+
+    HOSTILE = "hostile"
+    APPROVING = "approving"
+
+
+class Whose(StrEnum):
+    """Whose word an expression is: the text's own, that of whom it gives the content to, or the text does not let one
+    tell, as in indirect speech."""
+
+    NARRATOR = "narrator"
+    SOURCE = "source"
+    UNDECIDABLE = "undecidable"
+
+
+class WordingKind(StrEnum):
+    """What an expression does beside naming: it holds back how far something is so, or it judges what it names."""
+
+    HEDGE = "hedge"
+    LOADED = "loaded"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """This expression hedges, or is loaded and leans so; a hedge leans nowhere."""
+
+    kind: WordingKind
+    span: Span
+    leaning: Leaning | None
+    target: str | None = None  # the referent that it is used of
+    voice: Whose | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """The text also allows this value of that field, for this reason."""
+
+    field: str
+    value: str
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class Heads:
     """Of a claim these are what it is about, what is said of that, and what that is done to; each may be apart."""
@@ -285,9 +345,14 @@ class Claim:
     voice: Voice
     chain: tuple[Link, ...]
     confidence: float
+    act: Act | None = None
+    certainty: Certainty | None = None
     negated: bool | None = None
+    presupposed: bool | None = None
+    alternatives: tuple[Alternative, ...] = ()
     heads: Heads | None = None
     about: tuple[str, ...] = ()
+    wording: tuple[Wording, ...] = ()
 
 
 class Anchor(StrEnum):
@@ -326,46 +391,6 @@ class Quantity:
     span: Span
     value: float
     unit: str | None
-
-
-class Act(StrEnum):
-    """What is done with some content by putting it forward: it is said to be so, said not to be so, somebody is to do
-    it, or somebody is asked about it."""
-
-    ASSERTED = "asserted"
-    DENIED = "denied"
-    DEMANDED = "demanded"
-    ASKED = "asked"
-
-
-class Certainty(StrEnum):
-    """Whether the wording puts something forward as being so, or as what may be so."""
-
-    CERTAIN = "certain"
-    POSSIBLE = "possible"
-
-
-class Leaning(StrEnum):
-    """Whether a loaded word condemns what it is used of, or approves of it."""
-
-    HOSTILE = "hostile"
-    APPROVING = "approving"
-
-
-class WordingKind(StrEnum):
-    """What an expression does beside naming: it holds back how far something is so, or it judges what it names."""
-
-    HEDGE = "hedge"
-    LOADED = "loaded"
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """This expression hedges, or is loaded and leans so; a hedge leans nowhere."""
-
-    kind: WordingKind
-    span: Span
-    leaning: Leaning | None
 
 
 @dataclass(frozen=True, slots=True)

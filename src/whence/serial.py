@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
 
-from whence.model import Attribution, Claim, Failure, Heads, Link, Reading, Referent, Span, Time, place_of
+from whence.model import Attribution, Claim, Failure, Heads, Link, Reading, Referent, Span, Time, Wording, place_of
 
 FORMAT = "whence/1"
 CONFIDENCE_DIGITS = 4
@@ -107,18 +107,18 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "spans": _spans(claim.spans),
         "voice": claim.voice.value,
         "chain": [_link(link) for link in claim.chain],
-        "act": None,
-        "certainty": None,
+        "act": claim.act and claim.act.value,
+        "certainty": claim.certainty and claim.certainty.value,
         "negated": claim.negated,
-        "presupposed": None,
+        "presupposed": claim.presupposed,
         "said": None,
-        "alternatives": [],
+        "alternatives": [{"field": one.field, "value": one.value, "why": one.why} for one in claim.alternatives],
         "heads": _heads(claim.heads) if claim.heads is not None else None,
         "about": list(claim.about),
         "time": None,
         "place": None,
         "quantities": [],
-        "wording": [],
+        "wording": [_wording(wording) for wording in claim.wording],
         "confidence": round(claim.confidence, CONFIDENCE_DIGITS),
     }
 
@@ -129,6 +129,16 @@ def _link(link: Link) -> dict[str, Any]:
 
 def _heads(heads: Heads) -> dict[str, Any]:
     return {name: _spans(getattr(heads, name)) for name in ("subject", "predicate", "object")}
+
+
+def _wording(wording: Wording) -> dict[str, Any]:
+    return {
+        "kind": wording.kind.value,
+        "span": list(wording.span),
+        "target": wording.target,
+        "leaning": wording.leaning and wording.leaning.value,
+        "voice": wording.voice and wording.voice.value,
+    }
 
 
 def _referent(referent: Referent) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from whence.read.same import same_mentions
 from whence.read.sentences import sentences_in
 from whence.read.syntax import Parser
 from whence.read.transcript import utterances_in, with_utterances
+from whence.read.worded import worded
 from whence.text import Paragraph, Words, paragraphs_of
 from whence.version import __version__
 
@@ -52,7 +53,7 @@ def reading_of(text: Text, network: Network) -> Reading:
     mentions = gatherer.mentions(parser.sentences)
     groups = same_mentions(text.content, words, mentions)
     referents = referents_of(text, words, mentions, groups, attributions)
-    claims = with_referents(claims, attributions, words, referents)
+    claims = worded(text, with_referents(claims, attributions, words, referents), attributions)
     warnings = list(text.warnings)
     if not looks_english(text.content, words):
         warnings.append(Warned("the text does not look English; this reader has learned from English news only", 1))
