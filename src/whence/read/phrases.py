@@ -6,6 +6,7 @@ A hyphen between two words counts as the space that others write there: "freedom
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from whence.model import Span
@@ -26,17 +27,18 @@ class Token(NamedTuple):
     low: str
 
 
-def tokens_in(text: str, span: Span) -> list[Token]:
+@lru_cache(maxsize=4)  # one claim is looked through several times
+def tokens_in(text: str, span: Span) -> tuple[Token, ...]:
     """The words and marks of a span, without the hyphens between words.
 
     >>> [token.low for token in tokens_in("A co-owner didn’t pay.", Span(0, 22))]
     ['a', 'co', 'owner', "didn't", 'pay', '.']
     """
-    return [
+    return tuple(
         Token(match.start(), match.end(), match.group().lower().replace("’", "'"))
         for match in _TOKEN.finditer(text, *span)
         if match.group() not in _HYPHENS or not _joins(text, match)
-    ]
+    )
 
 
 def _joins(text: str, match: re.Match[str]) -> bool:

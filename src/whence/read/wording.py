@@ -5,6 +5,7 @@ Whoever is spoken of, the same words are found: no list names a people, a religi
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from whence.lists import listed
 from whence.model import Act, Certainty, Span
@@ -129,6 +130,7 @@ def _is_of_the_predicate(tokens: Sequence[Token], first: int, end: int) -> bool:
     return not (low in ("not", "never") and after == "to" and before not in _BE)
 
 
+@lru_cache(maxsize=4096)  # cues come again
 def act_of_cue(cue: str) -> Act:
     """What somebody does who is given some content by this cue. An act that is said not to be done is none.
 
@@ -157,6 +159,7 @@ def _act_at(tokens: Sequence[Token], place: int) -> Act | None:
     return act if length else None
 
 
+@lru_cache(maxsize=4096)
 def presupposes(cue: str) -> bool:
     """Whether this cue takes its content as so, and does not put it forward.
 
