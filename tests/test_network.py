@@ -28,7 +28,7 @@ def echo(ids: Ints, cases: Ints, quoted: Ints) -> Said:
     assert ids.shape == cases.shape == quoted.shape
     said = ids.astype(np.float32)
     to = np.repeat(said[:, None], ids.shape[1], axis=1)
-    return np.repeat(said[..., None], 7, axis=-1), to, to
+    return Said(np.repeat(said[..., None], 7, axis=-1), to, to)
 
 
 @given(st.text(max_size=400) | LONG)

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from bench.treebank import trees_of
 from numpy.typing import NDArray
 from torch import nn
 
@@ -24,8 +25,8 @@ from train.encoder import averaged, loaded
 from train.heads import Deep, mention_vectors, tree_loss
 from train.measure import figures_of, runner
 from train.reader import BATCH, MASK, WINDOW, epoch_of, loss_of, tensors_of
-from train.treebank import LONGEST_MENTION, PARTS, Laid, TreeExample, laid, tree_examples, trees_of
-from whence.network import DATA, Cutter
+from train.treebank import LONGEST_MENTION, Laid, TreeExample, laid, tree_examples
+from whence.network import DATA, PARTS, Cutter
 
 
 def tree_tensors(batch: list[TreeExample], chance: np.random.Generator | None) -> dict[str, Any]:

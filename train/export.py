@@ -14,9 +14,7 @@ from torch import nn
 
 from train.encoder import Network, Told
 from train.heads import Deep, ToldDeep
-from whence.network import OUTPUTS
-
-DEEP_OUTPUTS = (*OUTPUTS, "parts", "begins", "heads", "relations", "spans", "span_scores", "same")
+from whence.network import DEEPER_OUTPUTS, OUTPUTS
 
 
 def export(network: Network, out: Path) -> Path:
@@ -56,7 +54,7 @@ def export_deep(deep: Deep, out: Path) -> Path:
         sample,
         exact,
         input_names=["ids", "cases", "quoted"],
-        output_names=list(DEEP_OUTPUTS),
+        output_names=[*OUTPUTS, *DEEPER_OUTPUTS],
         dynamic_axes=axes,
         opset_version=17,
         dynamo=False,

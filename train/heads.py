@@ -7,7 +7,8 @@ from torch import Tensor, nn
 
 from train.corpus import IGNORED
 from train.encoder import POINTER, Network
-from train.treebank import KINDS, LONGEST_MENTION, PARTS, RELATIONS
+from train.treebank import LONGEST_MENTION
+from whence.network import KINDS, PARTS, RELATIONS
 
 ARC, LABEL, SPAN, SAME = 96, 64, 32, 64  # dimensions of the products
 LEAST_SPAN = -2.0

@@ -23,7 +23,7 @@ def runner(network: Network) -> Run:
         # In fp32 a teacher's figures take as long as half an epoch.
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=network.shape.relative):
             tags, cues, sources = told(*(torch.from_numpy(column) for column in (ids, cases, quoted)))
-        return tags.float().numpy(), cues.float().numpy(), sources.float().numpy()
+        return Said(tags.float().numpy(), cues.float().numpy(), sources.float().numpy())
 
     return run
 
@@ -47,7 +47,7 @@ def onnx_runner(session: InferenceSession) -> Run:
 
     def run(ids: Ints, cases: Ints, quoted: Ints) -> Said:
         tags, cues, sources = session.run(OUTPUTS, {"ids": ids, "cases": cases, "quoted": quoted})
-        return tags, cues, sources
+        return Said(tags, cues, sources)
 
     return run
 

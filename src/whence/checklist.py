@@ -4,11 +4,11 @@ A first sheet: it goes by the words in which a text names its holders, so one ho
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from whence.lists import listed
-from whence.model import Claim, Link, Reading, Role, Voice
+from whence.model import Claim, Link, Reading, Role, Voice, Wording, WordingKind
 
 _BEGINS = re.compile(r"(?:the|a|an|his|her|their|its|our|this|that|these|those)\s+", re.IGNORECASE)
 _PRONOUNS = listed("pronouns")
@@ -24,12 +24,22 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class Judging:
+    """This word of this claim judges what it is used of."""
+
+    word: str
+    wording: Wording
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
 class Checklist:
     """What a person would want to check in one reading.
 
     `documents` are to be obtained, `holders` to be heard or asked (both by how many claims rest on them), `unclear`
     are claims whose holder is named by a pronoun only or not named at all, `doubtful` all claims that somebody is given
-    and that the text leaves in its own voice with little certainty, least sure first.
+    and that the text leaves in its own voice with little certainty, least sure first; `judging` are the words that
+    judge rather than tell, those that condemn and those that approve alike, in the order of the text.
     """
 
     documents: tuple[Holder, ...]
@@ -37,6 +47,7 @@ class Checklist:
     unclear: tuple[Claim, ...]
     doubtful: tuple[Claim, ...]
     undated: bool
+    judging: tuple[Judging, ...]
 
 
 def checklist_of(reading: Reading) -> Checklist:
@@ -52,7 +63,17 @@ def checklist_of(reading: Reading) -> Checklist:
         unclear=tuple(claim for claim in resting if not _names_somebody(claim.chain[-1])),
         doubtful=tuple(sorted(reading.claims, key=lambda claim: (claim.confidence, claim.spans))),
         undated=reading.text.document.published is None,
+        judging=tuple(_judging(reading)),
     )
+
+
+def _judging(reading: Reading) -> Iterator[Judging]:
+    content = reading.text.content
+    for claim in reading.claims:
+        for wording in claim.wording:
+            if wording.kind is WordingKind.LOADED:
+                word = " ".join(content[wording.span.start : wording.span.end].split())
+                yield Judging(word, wording, claim)
 
 
 def _names_somebody(link: Link) -> bool:

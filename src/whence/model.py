@@ -200,20 +200,143 @@ class Attribution:
     confidence: float
 
 
+class Form(StrEnum):
+    """How a mention calls what it means."""
+
+    NAME = "name"
+    ACRONYM = "acronym"
+    ALIAS = "alias"
+    NOMINAL = "nominal"
+    PRONOUN = "pronoun"
+
+
+class ReferentKind(StrEnum):
+    """What a referent is."""
+
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    GROUP = "group"
+    PLACE = "place"
+    EVENT = "event"
+    DOCUMENT = "document"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Here this expression is used."""
+
+    span: Span
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Here it is called by this name, by that referent; None: by the text itself."""
+
+    text: str
+    span: Span
+    used_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """These mentions of one reading are the same someone or something, whose fullest name in the text is this."""
+
+    id: str
+    kind: ReferentKind
+    name: str
+    mentions: tuple[Mention, ...]
+    names: tuple[Naming, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One step of a chain: the narrator, or one attribution's source, in the text's own words."""
+    """One step of a chain: the narrator, or one attribution's source, in the text's own words; and who that is among
+    the referents, if it is one of them."""
 
     role: Role
     attribution: str | None
     text: str
+    referent: str | None = None
+
+
+class Act(StrEnum):
+    """What is done with some content by putting it forward: it is said to be so, said not to be so, somebody is to do
+    it, or somebody is asked about it."""
+
+    ASSERTED = "asserted"
+    DENIED = "denied"
+    DEMANDED = "demanded"
+    ASKED = "asked"
+
+
+class Certainty(StrEnum):
+    """Whether the wording puts something forward as being so, or as what may be so."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+
+
+class Leaning(StrEnum):
+    """Whether a loaded word condemns what it is used of, or approves of it."""
+
+    HOSTILE = "hostile"
+    APPROVING = "approving"
+
+
+class Whose(StrEnum):
+    """Whose word an expression is: the text's own, that of whom it gives the content to, or the text does not let one
+    tell, as in indirect speech."""
+
+    NARRATOR = "narrator"
+    SOURCE = "source"
+    UNDECIDABLE = "undecidable"
+
+
+class WordingKind(StrEnum):
+    """What an expression does beside naming: it holds back how far something is so, or it judges what it names."""
+
+    HEDGE = "hedge"
+    LOADED = "loaded"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """This expression hedges, or is loaded and leans so; a hedge leans nowhere."""
+
+    kind: WordingKind
+    span: Span
+    leaning: Leaning | None
+    target: str | None = None  # the referent that it is used of
+    voice: Whose | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """The text also allows this value of that field, for this reason."""
+
+    field: str
+    value: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Of a claim these are what it is about, what is said of that, and what that is done to; each may be apart."""
+
+    subject: tuple[Span, ...]
+    predicate: tuple[Span, ...]
+    object: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """In these spans, on this chain of links (outermost first), this is put forward.
 
-    An editorial insertion inside a quotation is left out of the spans: it is not the speaker's.
+    An editorial insertion inside a quotation is left out of the spans: it is not the speaker's. `heads` are the words
+    that it turns on, `about` the ids of the referents that it mentions, in the order of the text. What a version does
+    not know is None or empty, never guessed.
     """
 
     id: str
@@ -222,6 +345,14 @@ class Claim:
     voice: Voice
     chain: tuple[Link, ...]
     confidence: float
+    act: Act | None = None
+    certainty: Certainty | None = None
+    negated: bool | None = None
+    presupposed: bool | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    heads: Heads | None = None
+    about: tuple[str, ...] = ()
+    wording: tuple[Wording, ...] = ()
 
 
 class Anchor(StrEnum):
@@ -290,6 +421,8 @@ class Reading:
     asides: tuple[Block, ...]
     insertions: tuple[Span, ...]
     warnings: tuple[Warned, ...]
+    referents: tuple[Referent, ...] = ()
+    times: tuple[Time, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -470,6 +603,11 @@ def attribution_id(
 ) -> str:
     """Name of an attribution: its text, its spans and the attribution it stands inside."""
     return _identity("a", text, source, cue, content, parent)
+
+
+def referent_id(text: str, first: Span) -> str:
+    """Named by its text and its first mention: no two have the same."""
+    return _identity("x", text, first)
 
 
 def claim_id(text: str, spans: tuple[Span, ...], path: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,34 @@ onnxruntime.disable_telemetry_events()
 Ints = NDArray[np.int64]
 Small = NDArray[np.signedinteger]  # as narrow as holds them: a text may be a book
 Floats = NDArray[np.float32]
-Said = tuple[Floats, Floats, Floats]  # tags, cues, sources: as `Numbers` has them, for pieces instead of words
+
+
+class Deeper(NamedTuple):
+    """What the network says beside attribution of one window, in pieces.
+
+    Of each its part of speech, the logarithm of the chance that a sentence begins with it, those of its heads (pieces x
+    pieces; the first piece is the root), and its relation; mentions (kind, first piece, last word's piece) with their
+    scores; and for each what it asks for and offers as a mention's beginning and end (pieces x 4 * 64).
+    """
+
+    parts: Ints
+    begins: Floats
+    heads: Floats
+    relations: Ints
+    spans: Ints
+    span_scores: Floats
+    same: Floats
+
+
+class Said(NamedTuple):
+    """What the network says of one window, in pieces; the first three as `Numbers` has them."""
+
+    tags: Floats
+    cues: Floats
+    sources: Floats
+    deeper: Deeper | None = None
+
+
 Run = Callable[[Ints, Ints, Ints], Said]  # of ids, cases and quoted, each 1 x pieces
 
 DATA = Path(__file__).parent / "data"
@@ -33,6 +61,21 @@ WINDOW = 254  # pieces of text in one run of the network, its two end marks not 
 CONTEXT = 48  # pieces that a window repeats of the window before, if it begins in the midst of a paragraph
 START, END, UNKNOWN, BREAK = 101, 102, 100, 1  # [CLS], [SEP], [UNK], and [unused0] for the end of a paragraph
 OUTPUTS = ("tags", "cues", "sources")
+DEEPER_OUTPUTS = ("parts", "begins", "heads", "relations", "spans", "span_scores", "same")
+# fmt: off
+PARTS = (
+    "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM",
+    "VERB", "X",
+)
+RELATIONS = (
+    "acl", "acl:relcl", "advcl", "advcl:relcl", "advmod", "amod", "appos", "aux", "aux:pass", "case", "cc",
+    "cc:preconj", "ccomp", "compound", "compound:prt", "conj", "cop", "csubj", "csubj:outer", "csubj:pass", "dep",
+    "det", "det:predet", "discourse", "dislocated", "expl", "fixed", "flat", "goeswith", "iobj", "list", "mark",
+    "nmod", "nmod:desc", "nmod:poss", "nmod:unmarked", "nsubj", "nsubj:outer", "nsubj:pass", "nummod", "obj", "obl",
+    "obl:agent", "obl:unmarked", "orphan", "parataxis", "punct", "reparandum", "root", "vocative", "xcomp",
+)
+KINDS = ("person", "organization", "place", "event", "time", "object", "abstract", "substance", "plant", "animal")
+# fmt: on
 _REMEMBERED = 50_000  # words whose pieces are kept: nearly all that news uses, in some ten megabytes
 _SENTENCE_ENDS = frozenset(".!?…。؟۔।”»")
 
@@ -102,6 +145,26 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Deep:
+    """What the network says beside attribution of one window.
+
+    Of the words start..end: `parts` and `relations` as places in PARTS and RELATIONS, `begins` the logarithm of the
+    chance that a sentence begins there, `heads` those of hanging on each of the words context..end and, last, on none.
+    `mentions` are rows of kind (a place in KINDS), first and last word, with `scores` above zero where they are more
+    likely than not; `same` is of the words context..end what each asks for and offers as a mention's first and
+    last word.
+    """
+
+    parts: Ints
+    begins: Floats
+    heads: Floats
+    relations: Ints
+    mentions: Ints
+    scores: Floats
+    same: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Numbers:
     """What the network says of one window.
 
@@ -115,6 +178,7 @@ class Numbers:
     tags: Floats
     cues: Floats
     sources: Floats
+    deep: Deep | None = None
 
 
 def windows_of(text: str, pieces: Pieces) -> Iterator[Window]:
@@ -162,14 +226,33 @@ def numbers_of(text: str, pieces: Pieces, run: Run) -> Iterator[Numbers]:
             np.concatenate([[left], column[begin:stop], [right]])[None].astype(np.int64)
             for column, left, right in ((pieces.ids, START, END), (pieces.cases, 3, 3), (pieces.quoted, 0, 0))
         ]
-        tags, cues, sources = run(*columns)
+        tags, cues, sources, deeper = run(*columns)
         where = pieces.first[window.context : window.end] - begin + 1
         yield Numbers(
             window,
             tags[0][where[window.start - window.context :]],
             cues[0][np.ix_(where, where)],
             sources[0][np.ix_(where, np.append(where, 0))],  # the mark that begins a window stands for no source
+            None if deeper is None else _in_words(deeper, window, where),
         )
+
+
+def _in_words(said: Deeper, window: Window, where: Small) -> Deep:
+    """What is said of pieces, of the words that begin at these."""
+    own = where[window.start - window.context :]
+    word_at = np.full(len(said.begins), -1, dtype=np.int64)
+    word_at[where] = np.arange(window.context, window.end)
+    mentions = np.stack([said.spans[:, 0], word_at[said.spans[:, 1]], word_at[said.spans[:, 2]]], axis=1)
+    kept = (mentions >= 0).all(axis=1)
+    return Deep(
+        said.parts[own],
+        said.begins[own],
+        said.heads[np.ix_(own, np.append(where, 0))],
+        said.relations[own],
+        mentions[kept],
+        said.span_scores[kept],
+        said.same[where],
+    )
 
 
 class Network:
@@ -193,6 +276,8 @@ class Network:
                 cause="the installation is incomplete or damaged",
                 next="install whence again",
             ) from error
+        given = {output.name for output in self._session.get_outputs()}
+        self._outputs = [*OUTPUTS, *(DEEPER_OUTPUTS if given.issuperset(DEEPER_OUTPUTS) else ())]
         self.digest = "sha256:" + hashlib.sha256(data).hexdigest()
         self.about: dict[str, str] = dict(self._session.get_modelmeta().custom_metadata_map)
 
@@ -201,5 +286,10 @@ class Network:
         return numbers_of(text, self._cutter.cut(text, paragraphs, words), self._run)
 
     def _run(self, ids: Ints, cases: Ints, quoted: Ints) -> Said:
-        tags, cues, sources = self._session.run(OUTPUTS, {"ids": ids, "cases": cases, "quoted": quoted})
-        return tags, cues, sources
+        said = self._session.run(self._outputs, {"ids": ids, "cases": cases, "quoted": quoted})
+        attribution, others = said[: len(OUTPUTS)], said[len(OUTPUTS) :]
+        if not others:
+            return Said(attribution[0], attribution[1], attribution[2])
+        parts, begins, heads, relations, spans, scores, same = others
+        deeper = Deeper(parts[0], begins[0], heads[0], relations[0], spans, scores, same[0])
+        return Said(attribution[0], attribution[1], attribution[2], deeper)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
 
-from whence.model import Attribution, Claim, Failure, Link, Reading, Span, place_of
+from whence.model import Attribution, Claim, Failure, Heads, Link, Reading, Referent, Span, Time, Wording, place_of
 
 FORMAT = "whence/1"
 CONFIDENCE_DIGITS = 4
@@ -66,8 +66,8 @@ def _parts(reading: Reading) -> Iterator[tuple[str, Any]]:
     yield "document", _document(reading)
     yield "attributions", (_attribution(attribution) for attribution in reading.attributions)
     yield "claims", (_claim(claim) for claim in reading.claims)
-    yield "referents", []
-    yield "times", []
+    yield "referents", (_referent(referent) for referent in reading.referents)
+    yield "times", (_time(time) for time in reading.times)
     yield "reader", {"name": reader.name, "version": reader.version, "model": reader.model}
     yield "warnings", [{"what": warned.what, "count": warned.count} for warned in reading.warnings]
 
@@ -107,24 +107,61 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "spans": _spans(claim.spans),
         "voice": claim.voice.value,
         "chain": [_link(link) for link in claim.chain],
-        "act": None,
-        "certainty": None,
-        "negated": None,
-        "presupposed": None,
+        "act": claim.act and claim.act.value,
+        "certainty": claim.certainty and claim.certainty.value,
+        "negated": claim.negated,
+        "presupposed": claim.presupposed,
         "said": None,
-        "alternatives": [],
-        "heads": None,
-        "about": [],
+        "alternatives": [{"field": one.field, "value": one.value, "why": one.why} for one in claim.alternatives],
+        "heads": _heads(claim.heads) if claim.heads is not None else None,
+        "about": list(claim.about),
         "time": None,
         "place": None,
         "quantities": [],
-        "wording": [],
+        "wording": [_wording(wording) for wording in claim.wording],
         "confidence": round(claim.confidence, CONFIDENCE_DIGITS),
     }
 
 
 def _link(link: Link) -> dict[str, Any]:
-    return {"role": link.role.value, "referent": None, "attribution": link.attribution, "text": link.text}
+    return {"role": link.role.value, "referent": link.referent, "attribution": link.attribution, "text": link.text}
+
+
+def _heads(heads: Heads) -> dict[str, Any]:
+    return {name: _spans(getattr(heads, name)) for name in ("subject", "predicate", "object")}
+
+
+def _wording(wording: Wording) -> dict[str, Any]:
+    return {
+        "kind": wording.kind.value,
+        "span": list(wording.span),
+        "target": wording.target,
+        "leaning": wording.leaning and wording.leaning.value,
+        "voice": wording.voice and wording.voice.value,
+    }
+
+
+def _referent(referent: Referent) -> dict[str, Any]:
+    return {
+        "id": referent.id,
+        "kind": referent.kind.value,
+        "name": referent.name,
+        "mentions": [{"span": list(mention.span), "form": mention.form.value} for mention in referent.mentions],
+        "names": [
+            {"text": naming.text, "span": list(naming.span), "used_by": naming.used_by} for naming in referent.names
+        ],
+    }
+
+
+def _time(time: Time) -> dict[str, Any]:
+    of = time.interval
+    return {
+        "span": list(time.span),
+        "edtf": of.edtf if of else None,
+        "lower": of.lower if of else None,
+        "upper": of.upper if of else None,
+        "anchor": time.anchor.value,
+    }
 
 
 def _spans(spans: Sequence[Span]) -> list[list[int]]:

@@ -49,7 +49,7 @@ class Guess(Network):
         size = ids.shape[1]
         tags = np.log(chance.dirichlet(np.full(7, 0.3), (1, size)) + 1e-9)
         cues, sources = chance.dirichlet(np.full(size, 0.05), (2, 1, size)) if size else np.zeros((2, 1, 0, 0))
-        return tags.astype(np.float32), cues.astype(np.float32), sources.astype(np.float32)
+        return Said(tags.astype(np.float32), cues.astype(np.float32), sources.astype(np.float32))
 
 
 GUESS = Guess()

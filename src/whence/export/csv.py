@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO
 
 from whence.export.words import exact_words
-from whence.model import Reading, Span
+from whence.model import Reading, Span, Wording
 
 COLUMNS = {
     "uri": "where the document was found",
@@ -24,6 +24,10 @@ COLUMNS = {
     "cue": "the words that give the claim to its holder",
     "words": "the claim's words; pieces joined by an ellipsis",
     "spans": "where they stand, as start-end in code points, end exclusive; pieces joined by a semicolon",
+    "act": "what is done by putting it forward: asserted, denied, demanded or asked",
+    "certainty": "whether it is put forward as certain or as possible",
+    "negated": "whether its predicate is negated: true or false",
+    "wording": "its hedges and loaded labels, as kind: words, the label with which way it leans and whose word it is",
     "confidence": "from 0 to 1; ranks readings, and says nothing about what they say",
     "blob": "sha256 of the document's bytes",
     "reader": "name, version and network of the reader",
@@ -59,6 +63,10 @@ def rows_of(reading: Reading) -> Iterator[list[str]]:
             exact_words(reading, attribution.cue) if attribution else "",
             exact_words(reading, claim.spans),
             _written(claim.spans),
+            claim.act or "",
+            claim.certainty or "",
+            "" if claim.negated is None else str(claim.negated).lower(),
+            "; ".join(_worded(reading, wording) for wording in claim.wording),
             f"{claim.confidence:.4f}",
             document.blob.digest,
             f"{reader.name} {reader.version} {reader.model}",
@@ -72,6 +80,12 @@ def guarded(cell: str) -> str:
     ("'=HYPERLINK(...)", 'the dam')
     """
     return "'" + cell if len(cell) > 1 and cell.startswith(_FORMULA) else cell
+
+
+def _worded(reading: Reading, wording: Wording) -> str:
+    words = exact_words(reading, (wording.span,))
+    said = [said for said in (wording.leaning, wording.voice if wording.leaning else None) if said]
+    return f"{wording.kind}: {words}" + (f" ({', '.join(said)})" if said else "")
 
 
 def _written(spans: tuple[Span, ...]) -> str:

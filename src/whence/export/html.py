@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from whence.checklist import Holder, checklist_of
-from whence.export.words import ASIDES, JOINED, MISSES, ROLES, VOICES
+from whence.export.words import ASIDES, JOINED, MISSES, ROLES, VOICES, judged
 from whence.model import Attribution, BlockKind, Claim, Document, Failure, Link, Reading, Role, Span, Voice
 from whence.text import paragraph_bounds
 from whence.version import __version__
@@ -106,6 +106,14 @@ class Entry(NamedTuple):
     claims: list[int]
 
 
+class Judged(NamedTuple):
+    """A word of a claim that judges, and in plain words which way and whose word it is."""
+
+    word: str
+    said: str
+    card: Card
+
+
 class Sheet(NamedTuple):
     """The checking sheet as it is shown."""
 
@@ -114,6 +122,7 @@ class Sheet(NamedTuple):
     unclear: list[Card]
     doubtful: list[Card]
     undated: bool
+    judging: list[Judged]
 
 
 class Shown(NamedTuple):
@@ -364,6 +373,10 @@ class _Page:
             unclear=cards_of(checklist.unclear),
             doubtful=cards_of(checklist.doubtful),
             undated=checklist.undated,
+            judging=[
+                Judged(one.word, judged(one.wording), cards[self.claim_numbers[one.claim.id] - 1])
+                for one in checklist.judging
+            ],
         )
 
     def _entry(self, holder: Holder) -> Entry:

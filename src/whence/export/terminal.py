@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from whence.checklist import Checklist, Holder, checklist_of
-from whence.export.words import ASIDES, MISSES, ROLES, VOICES, exact_words, facts_of, read_by
+from whence.export.words import ASIDES, MISSES, ROLES, VOICES, exact_words, facts_of, judged, read_by
 from whence.model import Claim, Reading, Role, Voice
 
 _LEAST_SURE = 5
 _HOLDERS = 8
+_JUDGING = 8
 # Escape sequences and other controls of the terminal, and marks that make text run in another order than it is written.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _STYLES = {"title": "1", "head": "1;4", "holder": "1", "faint": "2", "voice": "36"}
@@ -79,6 +80,12 @@ def _sheet(reading: Reading, sheet: Checklist, screen: _Screen) -> Iterator[str]
         count = len(sheet.unclear)
         text = f"No holder named in these words: {count} {'claim' if count == 1 else 'claims'}"
         yield from screen.filled(text, "    ", "  · ")
+    if sheet.judging:
+        yield "  Words that judge"
+    for one in sheet.judging[:_JUDGING]:
+        yield from screen.filled(f"{one.word} ({judged(one.wording)})", " " * 6, "    · ")
+    if len(sheet.judging) > _JUDGING:
+        yield f"    and {len(sheet.judging) - _JUDGING} more"
     if sheet.doubtful:
         yield "  Least sure readings"
     for claim in sheet.doubtful[:_LEAST_SURE]:

@@ -1,6 +1,6 @@
 """The plain words in which every form for people says what the vocabulary's terms mean."""
 
-from whence.model import BlockKind, Document, Reading, Role, Span, Voice
+from whence.model import BlockKind, Document, Leaning, Reading, Role, Span, Voice, Whose, Wording
 
 VOICES = {
     Voice.NARRATOR: "in its own words",
@@ -27,6 +27,12 @@ ASIDES = {
     BlockKind.COMMENT: "comment",
     BlockKind.FURNITURE: "page header or footer",
 }
+LEANINGS = {Leaning.HOSTILE: "condemns", Leaning.APPROVING: "approves"}
+WHOSE = {
+    Whose.NARRATOR: "the text's own word",
+    Whose.SOURCE: "the word of whom it quotes",
+    Whose.UNDECIDABLE: "the text does not let one tell whose word",
+}
 MISSES = (
     "It has learned from political news in American English. It misses some of what a text gives to others, most often"
     " where no word like “said” stands or nobody is named; what it missed stands here as the text’s own words."
@@ -38,6 +44,12 @@ def exact_words(reading: Reading, spans: tuple[Span, ...]) -> str:
     """The words of some spans, pieces joined by an ellipsis, white space within a piece made single."""
     content = reading.text.content
     return JOINED.join(" ".join(content[start:end].split()) for start, end in spans)
+
+
+def judged(wording: Wording) -> str:
+    """Which way a word that judges leans, and whose word it is."""
+    leaning = LEANINGS[wording.leaning] if wording.leaning else "judges"
+    return f"{leaning}; {WHOSE[wording.voice]}" if wording.voice else leaning
 
 
 def facts_of(document: Document) -> list[str]:

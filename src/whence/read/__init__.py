@@ -4,15 +4,20 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from whence.model import Block, Reader, Reading, Span, Text, Warned
-from whence.network import Network
+from whence.network import Network, Numbers
 from whence.read.attribution import linked_in
 from whence.read.claims import Page, attributions_of, claims_in, insertions_in
 from whence.read.confidence import Scales, at_least
 from whence.read.language import looks_english
+from whence.read.mentions import Gatherer
 from whence.read.passages import after_dateline, asides_in
 from whence.read.quotations import continued
+from whence.read.referents import referents_of, with_referents
+from whence.read.same import same_mentions
 from whence.read.sentences import sentences_in
+from whence.read.syntax import Parser
 from whence.read.transcript import utterances_in, with_utterances
+from whence.read.worded import worded
 from whence.text import Paragraph, Words, paragraphs_of
 from whence.version import __version__
 
@@ -31,17 +36,24 @@ def reading_of(text: Text, network: Network) -> Reading:
     """Read a text: what is attributed to whom, what is the text's own, and what is neither."""
     paragraphs = paragraphs_of(text.content)
     words = Words.joined(paragraph.words for paragraph in paragraphs)
-    found = linked_in(network.numbers(text.content, paragraphs, words))
+    firsts = [0, *accumulate(len(paragraph.words) for paragraph in paragraphs)]
+    parser, gatherer = Parser(firsts), Gatherer()
+    found = linked_in(_taken(network.numbers(text.content, paragraphs, words), parser, gatherer))
+    parser.close()
     scales = Scales.of(network.about)
     linked = [one._replace(probability=scales.attribution(one.probability)) for one in found.linked]
     asides = asides_in(text, paragraphs)
     utterances = utterances_in(text, paragraphs, (aside.span for aside in asides))
-    breaks = frozenset(accumulate(len(paragraph.words) for paragraph in paragraphs))
+    breaks = frozenset(firsts[1:])
     attributions = attributions_of(text, words, continued(linked, paragraphs), breaks)
     attributions = with_utterances(text, utterances, attributions)
     insertions = insertions_in(text.content, words, attributions)
     page = Page(text, words, found.outside, attributions, insertions, scales.narrator)
     claims = claims_in(page, _sentences(text.content, paragraphs, asides))
+    mentions = gatherer.mentions(parser.sentences)
+    groups = same_mentions(text.content, words, mentions)
+    referents = referents_of(text, words, mentions, groups, attributions)
+    claims = worded(text, with_referents(claims, attributions, words, referents), attributions)
     warnings = list(text.warnings)
     if not looks_english(text.content, words):
         warnings.append(Warned("the text does not look English; this reader has learned from English news only", 1))
@@ -53,7 +65,16 @@ def reading_of(text: Text, network: Network) -> Reading:
         asides,
         insertions,
         tuple(warnings),
+        referents.all,
     )
+
+
+def _taken(numbers: Iterable[Numbers], *takers: Parser | Gatherer) -> Iterator[Numbers]:
+    """The same windows, each of which these take in on its way."""
+    for window in numbers:
+        for taker in takers:
+            taker.take(window)
+        yield window
 
 
 def _sentences(content: str, paragraphs: Iterable[Paragraph], asides: Iterable[Block]) -> Iterator[Span]:

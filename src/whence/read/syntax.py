@@ -3,16 +3,20 @@
 Parts of speech and relations are those of Universal Dependencies.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats: TypeAlias = NDArray[np.float32]
+from whence.network import PARTS, RELATIONS, Floats, Numbers
 
 ROOT = -1
+_LIKELY = math.log(0.5)
+_UNSEEN = -30.0  # a word that stood in no window with it
+_LONGEST = 300  # words of a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +138,71 @@ def _arborescence(table: NDArray[np.float64], top: int) -> list[int]:
     opened = ring[int(into[:, outside.index(entering)].argmax())]
     result[opened] = entering
     return result
+
+
+class Parser:
+    """Takes a text's windows in their order and gives its sentences. Holds the numbers of the last sentence only."""
+
+    def __init__(self, paragraphs: Iterable[int]) -> None:
+        """`paragraphs` are the first words of the paragraphs: a sentence begins with each."""
+        self._paragraphs = frozenset(paragraphs)
+        self._rows: list[_Row] = []  # of the words of the sentence that is not yet at its end
+        self.sentences: list[Sentence] = []
+
+    def take(self, numbers: Numbers) -> None:
+        """Take in what the network says of one window."""
+        deep, window = numbers.deep, numbers.window
+        if deep is None:
+            return
+        begins = deep.begins > _LIKELY
+        for place, word in enumerate(range(window.start, window.end)):
+            if self._rows and (begins[place] or word in self._paragraphs):
+                self._end()
+            part, relation = PARTS[int(deep.parts[place])], RELATIONS[int(deep.relations[place])]
+            self._rows.append(_Row(word, part, relation, window.context, deep.heads[place]))
+
+    def close(self) -> None:
+        """The text is at its end."""
+        if self._rows:
+            self._end()
+
+    def _end(self) -> None:
+        for rows in _in_reach(self._rows):
+            start, count = rows[0].word, len(rows)
+            scores = np.full((count, count), _UNSEEN, dtype=np.float32)
+            for place, row in enumerate(rows):
+                first = max(row.context, start)
+                seen = row.heads[:-1][first - row.context : start + count - row.context]
+                scores[place, first - start : first - start + len(seen)] = seen
+            heads = tree_of(scores, np.array([row.heads[-1] for row in rows], dtype=np.float32))
+            relations = tuple(
+                "root" if head == ROOT else row.relation if row.relation != "root" else "parataxis"
+                for row, head in zip(rows, heads, strict=True)
+            )
+            self.sentences.append(
+                Sentence(
+                    start,
+                    start + count,
+                    tuple(row.part for row in rows),
+                    tuple(ROOT if head == ROOT else start + head for head in heads),
+                    relations,
+                )
+            )
+        self._rows = []
+
+
+class _Row(NamedTuple):
+    """What is known of one word: how likely it hangs on each word of its window, which begins with `context`, and last
+    on none."""
+
+    word: int
+    part: str
+    relation: str
+    context: int
+    heads: Floats
+
+
+def _in_reach(rows: Sequence["_Row"]) -> Iterator[Sequence["_Row"]]:
+    """The words of a sentence; of one that has no end, as a list of numbers has none, so many at a time."""
+    for first in range(0, len(rows), _LONGEST):
+        yield rows[first : first + _LONGEST]
