@@ -70,6 +70,9 @@ def main() -> int:
         print(f"nothing to measure: there is no {UD}", file=sys.stderr)
         return 0
     network = Network(options.network)
+    if not network.is_deep:
+        print("nothing to measure: this network says no trees and no mentions", file=sys.stderr)
+        return 0
     trees = list(trees_of(UD / "en_gum-dev.conllu.gz"))
     figures: dict[str, Any] = {}
     rows = [(gold_of(tree), groups_of(tree, network)) for tree in trees]

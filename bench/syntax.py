@@ -98,6 +98,9 @@ def main() -> int:
         print(f"nothing to measure: there is no {UD}", file=sys.stderr)
         return 0
     network = Network(options.network)
+    if not network.is_deep:
+        print("nothing to measure: this network says no trees and no mentions", file=sys.stderr)
+        return 0
     figures: dict[str, Any] = {}
     for bank in ("ewt", "gum"):
         began = time.process_time()

@@ -277,7 +277,8 @@ class Network:
                 next="install whence again",
             ) from error
         given = {output.name for output in self._session.get_outputs()}
-        self._outputs = [*OUTPUTS, *(DEEPER_OUTPUTS if given.issuperset(DEEPER_OUTPUTS) else ())]
+        self.is_deep = given.issuperset(DEEPER_OUTPUTS)  # whether it says trees and mentions too
+        self._outputs = [*OUTPUTS, *(DEEPER_OUTPUTS if self.is_deep else ())]
         self.digest = "sha256:" + hashlib.sha256(data).hexdigest()
         self.about: dict[str, str] = dict(self._session.get_modelmeta().custom_metadata_map)
 
