@@ -12,7 +12,7 @@ from whence.serial import dumps, failure_object, reading_object, schema, written
 
 VALIDATOR = Draft202012Validator(schema())
 FAILURE = failure_object(NotFound(seen="nothing", expected="a file", cause="Misspelt", next="Look").failure("a.txt"))
-EMPTY = {"said", "heads", "about", "time", "place", "quantities"}
+EMPTY = {"heads", "about", "place"}
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ def test_a_chain_begins_with_the_narrator_and_names_in_the_texts_words(objects: 
 
 def test_what_this_version_cannot_fill_is_there_and_empty(objects: dict[str, dict[str, Any]]) -> None:
     for value in objects.values():
-        assert value["referents"] == value["times"] == []
+        assert value["referents"] == []
         assert not any(claim[field] for claim in value["claims"] for field in EMPTY)
 
 

@@ -312,49 +312,6 @@ class Wording:
     voice: Whose | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """The text also allows this value of that field, for this reason."""
-
-    field: str
-    value: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """Of a claim these are what it is about, what is said of that, and what that is done to; each may be apart."""
-
-    subject: tuple[Span, ...]
-    predicate: tuple[Span, ...]
-    object: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """In these spans, on this chain of links (outermost first), this is put forward.
-
-    An editorial insertion inside a quotation is left out of the spans: it is not the speaker's. `heads` are the words
-    that it turns on, `about` the ids of the referents that it mentions, in the order of the text. What a version does
-    not know is None or empty, never guessed.
-    """
-
-    id: str
-    unit: str
-    spans: tuple[Span, ...]
-    voice: Voice
-    chain: tuple[Link, ...]
-    confidence: float
-    act: Act | None = None
-    certainty: Certainty | None = None
-    negated: bool | None = None
-    presupposed: bool | None = None
-    alternatives: tuple[Alternative, ...] = ()
-    heads: Heads | None = None
-    about: tuple[str, ...] = ()
-    wording: tuple[Wording, ...] = ()
-
-
 class Anchor(StrEnum):
     """What an expression of time is reckoned from: it names its date itself, the day of publication, another moment
     that the text names, or nothing that is known."""
@@ -391,6 +348,61 @@ class Quantity:
     span: Span
     value: float
     unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """These expressions say that a claim is about that interval."""
+
+    spans: tuple[Span, ...]
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """The text also allows this value of that field, for this reason."""
+
+    field: str
+    value: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Of a claim these are what it is about, what is said of that, and what that is done to; each may be apart."""
+
+    subject: tuple[Span, ...]
+    predicate: tuple[Span, ...]
+    object: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """In these spans, on this chain of links (outermost first), this is put forward.
+
+    An editorial insertion inside a quotation is left out of the spans: it is not the speaker's. `heads` are the words
+    that it turns on, `about` the ids of the referents that it mentions, in the order of the text. `said` is when it was
+    said (EDTF), `time` when it is said to have held, by the first expression of time in its words. What a version does
+    not know is None or empty, never guessed.
+    """
+
+    id: str
+    unit: str
+    spans: tuple[Span, ...]
+    voice: Voice
+    chain: tuple[Link, ...]
+    confidence: float
+    act: Act | None = None
+    certainty: Certainty | None = None
+    negated: bool | None = None
+    presupposed: bool | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    heads: Heads | None = None
+    about: tuple[str, ...] = ()
+    wording: tuple[Wording, ...] = ()
+    said: str | None = None
+    time: When | None = None
+    quantities: tuple[Quantity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

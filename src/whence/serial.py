@@ -9,7 +9,20 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
 
-from whence.model import Attribution, Claim, Failure, Heads, Link, Reading, Referent, Span, Time, Wording, place_of
+from whence.model import (
+    Attribution,
+    Claim,
+    Failure,
+    Heads,
+    Link,
+    Reading,
+    Referent,
+    Span,
+    Time,
+    When,
+    Wording,
+    place_of,
+)
 
 FORMAT = "whence/1"
 CONFIDENCE_DIGITS = 4
@@ -111,13 +124,13 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "certainty": claim.certainty and claim.certainty.value,
         "negated": claim.negated,
         "presupposed": claim.presupposed,
-        "said": None,
+        "said": {"edtf": claim.said} if claim.said is not None else None,
         "alternatives": [{"field": one.field, "value": one.value, "why": one.why} for one in claim.alternatives],
         "heads": _heads(claim.heads) if claim.heads is not None else None,
         "about": list(claim.about),
-        "time": None,
+        "time": _when(claim.time) if claim.time is not None else None,
         "place": None,
-        "quantities": [],
+        "quantities": [{"span": list(one.span), "value": one.value, "unit": one.unit} for one in claim.quantities],
         "wording": [_wording(wording) for wording in claim.wording],
         "confidence": round(claim.confidence, CONFIDENCE_DIGITS),
     }
@@ -162,6 +175,11 @@ def _time(time: Time) -> dict[str, Any]:
         "upper": of.upper if of else None,
         "anchor": time.anchor.value,
     }
+
+
+def _when(when: When) -> dict[str, Any]:
+    of = when.interval
+    return {"spans": _spans(when.spans), "edtf": of.edtf, "lower": of.lower, "upper": of.upper}
 
 
 def _spans(spans: Sequence[Span]) -> list[list[int]]:

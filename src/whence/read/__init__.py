@@ -8,14 +8,17 @@ from whence.network import Network, Numbers
 from whence.read.attribution import linked_in
 from whence.read.claims import Page, attributions_of, claims_in, insertions_in
 from whence.read.confidence import Scales, at_least
+from whence.read.dated import dated
 from whence.read.language import looks_english
 from whence.read.mentions import Gatherer
 from whence.read.passages import after_dateline, asides_in
+from whence.read.quantities import quantities_in
 from whence.read.quotations import continued
 from whence.read.referents import referents_of, with_referents
 from whence.read.same import same_mentions
 from whence.read.sentences import sentences_in
 from whence.read.syntax import Parser
+from whence.read.times import times_in
 from whence.read.transcript import utterances_in, with_utterances
 from whence.read.worded import worded
 from whence.text import Paragraph, Words, paragraphs_of
@@ -54,6 +57,8 @@ def reading_of(text: Text, network: Network) -> Reading:
     groups = same_mentions(text.content, words, mentions)
     referents = referents_of(text, words, mentions, groups, attributions)
     claims = worded(text, with_referents(claims, attributions, words, referents), attributions)
+    times = times_in(text.content, text.document.published)
+    claims = dated(text, claims, attributions, times, quantities_in(text.content))
     warnings = list(text.warnings)
     if not looks_english(text.content, words):
         warnings.append(Warned("the text does not look English; this reader has learned from English news only", 1))
@@ -66,6 +71,7 @@ def reading_of(text: Text, network: Network) -> Reading:
         insertions,
         tuple(warnings),
         referents.all,
+        times,
     )
 
 
