@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 # the inference library reports to its maker unless told not to
 export ORT_DISABLE_TELEMETRY := 1
-.PHONY: help demo test lint bench train lock docs clean setup system polnear
+.PHONY: help demo test quick lint bench train lock docs clean setup system polnear
 
 # The first Python that is new enough; another: make PYTHON=/path/to/python3.12 demo
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -31,6 +31,9 @@ demo: .venv/.run  ## read the packaged sample case
 
 test: .venv/.dev system  ## run all tests
 	@$(BIN)/python -m pytest -n 2 $(PYTEST)
+
+quick: .venv/.dev  ## run the tests but for the slow ones
+	@$(BIN)/python -m pytest -n 2 -m "not slow" $(PYTEST)
 
 lint: .venv/.dev  ## check style, form and types
 	$(BIN)/ruff check .

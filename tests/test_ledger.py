@@ -97,6 +97,7 @@ def test_the_ledger_s_own_folder_is_not_taken_in(tmp_path: Path) -> None:
         assert added(ledger, folder).added.documents == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
 def test_a_killed_run_leaves_a_whole_ledger_and_goes_on(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "in", 60)

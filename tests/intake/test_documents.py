@@ -146,6 +146,7 @@ def test_archives_within_archives_end_somewhere() -> None:
     assert "within each other" in failures[0].seen
 
 
+@pytest.mark.slow
 def test_letters_within_letters_end_somewhere() -> None:
     data = letter(SAID)
     for _ in range(30):

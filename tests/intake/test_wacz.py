@@ -122,6 +122,7 @@ def test_a_damaged_file_in_the_package_gives_what_comes_before() -> None:
     assert package.archives == ("archive/a.warc.gz",)
 
 
+@pytest.mark.slow
 def test_bombs_are_given_up() -> None:
     bomb = b" " * 300_000_000
     files = {"archive/a.warc": WARC, "pages/pages.jsonl": bomb, "b": bomb}

@@ -334,6 +334,7 @@ def test_an_endless_line_takes_no_memory() -> None:
     assert len(damages(data)) == 1
 
 
+@pytest.mark.slow
 def test_a_bomb_is_given_up_and_what_follows_is_read() -> None:
     packer = zlib.compressobj(9, wbits=31)
     bomb = b"".join(packer.compress(b"\0" * 10_000_000) for _ in range(40)) + packer.flush()

@@ -173,6 +173,7 @@ REPEATED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", REPEATED)
 def test_time_grows_with_the_text_alone(piece: str) -> None:
     text = piece * (100_000 // len(piece))

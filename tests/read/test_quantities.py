@@ -152,6 +152,7 @@ def test_the_same_text_gives_the_same_quantities(text: str) -> None:
     assert disagreeing(text, found) == disagreeing(text, found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["1", "1,234,", "one and ", "$", "5 km (", "5 million ", "10-", "5 a"])
 def test_anything_is_read_in_time_that_grows_with_it(piece: str) -> None:
     text = piece * (200_000 // len(piece))

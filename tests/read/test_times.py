@@ -356,6 +356,7 @@ def test_any_publication_is_a_stretch_or_none(written: str) -> None:
     assert published is None or published.first < published.next
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("piece", "size"),
     [

@@ -448,6 +448,7 @@ def test_any_text_has_an_act_and_a_certainty(text: str) -> None:
     assert presupposes(text) in (True, False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["(", "may ", "about about ", "no-", "n't", "is ", "if, ", "Anna Ruiz ", "the hero’s ", " ", "so "]
 )

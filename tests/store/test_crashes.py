@@ -74,6 +74,7 @@ def whole(folder: Path, committed: set[int]) -> int:
     return len(documents)
 
 
+@pytest.mark.slow
 def test_killed_at_random_moments(tmp_path: Path) -> None:
     chance = random.Random(1)
     folder = tmp_path / "ledger"
@@ -99,6 +100,7 @@ def points() -> Iterator[tuple[str, int]]:
     yield from ((name, number) for name in ("fsync", "replace") for number in range(12))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("point", ["statement", "fsync", "replace"])
 def test_killed_before_and_after_each_step(tmp_path: Path, point: str) -> None:
     for name, number in points():
