@@ -10,7 +10,7 @@ import msgspec
 
 from whence.model import Document, IdentityJudgement, Review
 from whence.store.custody import Entry
-from whence.store.records import expanded, packed, record_digest, unpacked
+from whence.store.records import expanded, packed, plain, record_digest, unpacked
 from whence.store.view import View
 
 _UNREADABLE = (ValueError, TypeError, zlib.error, msgspec.MsgspecError)
@@ -206,4 +206,4 @@ def _decisions(view: View, logged: Logged) -> Iterator[Differing]:
 
 
 def _plain(words: str | None) -> str | None:
-    return None if words is None else words.replace("\0", "\ufffd")
+    return None if words is None else plain(words)

@@ -22,6 +22,11 @@ def packed(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
+def plain(words: str) -> str:
+    """Words as columns have them: PostgreSQL has no character 0 there; the records have it, escaped."""
+    return words.replace("\0", "\ufffd")
+
+
 def unpacked(kind: type[Value], record: str | bytes) -> Value:
     """The value of this kind that was packed."""
     return msgspec.json.decode(record, type=kind)

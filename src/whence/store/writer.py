@@ -25,12 +25,20 @@ from whence.model import (
 from whence.store.custody import BEGINNING, Entry
 from whence.store.database import Database
 from whence.store.evidence import Evidence
-from whence.store.records import expanded, packed, packed_reading, packed_text, record_digest, unpacked, written_reading
+from whence.store.records import (
+    expanded,
+    packed,
+    packed_reading,
+    packed_text,
+    plain,
+    record_digest,
+    unpacked,
+    written_reading,
+)
 from whence.text import paragraphs_of
 
 _PASSAGE = 1_000  # characters that stand together in the index, unless one paragraph is longer
 _LONGEST_PASSAGE = 50_000
-_SHOWN_NUL = "\ufffd"  # PostgreSQL has no character 0 in its columns; the records have it, escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +245,7 @@ class Writer:
             added.failures = int(self._failure(taken.failure, document.id, capture.recorded_at))
         warnings = [*taken.warnings, *(taken.text.warnings if taken.text else ())]
         for warned in warnings:
-            self._database.insert("notes", document=document.id, what=_plain(warned.what), count=warned.count)
+            self._database.insert("notes", document=document.id, what=plain(warned.what), count=warned.count)
         return added
 
     def _document(self, document: Document) -> bool:
@@ -248,11 +256,11 @@ class Writer:
             id=document.id,
             number=number[0] if number else 1,
             blob=document.blob.digest,
-            uri=_plain(document.uri),
+            uri=plain(document.uri),
             inside=packed(document.inside),
-            media_type=_plain(document.media_type),
-            title=document.title and _plain(document.title),
-            published=document.published and _plain(document.published),
+            media_type=plain(document.media_type),
+            title=document.title and plain(document.title),
+            published=document.published and plain(document.published),
             record=packed(document),
         )
 
@@ -311,7 +319,7 @@ class Writer:
                     id=claim.id,
                     start=claim.spans[0].start,
                     voice=claim.voice.value,
-                    holder=_plain(last.text) or None,
+                    holder=plain(last.text) or None,
                     role=last.role.value,
                     confidence=claim.confidence,
                 )
@@ -321,7 +329,7 @@ class Writer:
         record = packed(failure)
         name = "f-" + hashlib.sha256(record.encode()).hexdigest()[:20]
         new = self._database.insert(
-            "failures", id=name, document=document, uri=_plain(failure.uri), at=at, record=record
+            "failures", id=name, document=document, uri=plain(failure.uri), at=at, record=record
         )
         if new:
             detail = {"seen": failure.seen, **({"inside": list(failure.inside)} if failure.inside else {})}
@@ -329,15 +337,15 @@ class Writer:
         return new
 
     def _finished(self, source: str, state: str) -> None:
-        self._database.run("DELETE FROM sources WHERE uri = ?", _plain(source))
-        self._database.insert("sources", uri=_plain(source), state=state, at=self._clock())
+        self._database.run("DELETE FROM sources WHERE uri = ?", plain(source))
+        self._database.insert("sources", uri=plain(source), state=state, at=self._clock())
 
     def _log(self, at: str, act: str, about: str, detail: Mapping[str, object]) -> None:
         if self._last is None:
             row = self._database.one("SELECT number, hash FROM custody ORDER BY number DESC LIMIT 1")
             self._last = (int(row[0]), row[1]) if row else (0, BEGINNING)
         number, previous = self._last
-        entry = Entry(number + 1, at, self._who, self._tool, act, _plain(about), detail, previous)
+        entry = Entry(number + 1, at, self._who, self._tool, act, plain(about), detail, previous)
         self._database.insert(
             "custody",
             number=entry.number,
@@ -380,7 +388,3 @@ def passages_of(content: str) -> Iterable[tuple[int, int]]:
             start += _LONGEST_PASSAGE
     if start >= 0 and stop > start:
         yield start, stop
-
-
-def _plain(words: str) -> str:
-    return words.replace("\0", _SHOWN_NUL)
