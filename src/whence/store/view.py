@@ -21,7 +21,7 @@ from whence.model import (
 )
 from whence.store.custody import Entry
 from whence.store.database import Database
-from whence.store.records import unpacked, unpacked_reading, unpacked_text
+from whence.store.records import plain, unpacked, unpacked_reading, unpacked_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class View:
         """What was found at the same place with the same or other bytes, in the order of its coming."""
         inside = json.dumps(list(document.inside), ensure_ascii=False, separators=(",", ":"))
         sql = f"SELECT {_KEPT} FROM documents WHERE uri = ? AND inside = ? ORDER BY number"
-        return [_kept(row) for row in self._database.rows(sql, document.uri.replace("\0", "\ufffd"), inside)]
+        return [_kept(row) for row in self._database.rows(sql, plain(document.uri), inside)]
 
     def texts(self, document: Document) -> list[Text]:
         """The texts of a document, one for each extractor that saw another."""
@@ -175,7 +175,7 @@ class View:
 
     def source(self, uri: str) -> str | None:
         """The state in which a source was when it was last taken in to its end."""
-        row = self._database.one("SELECT state FROM sources WHERE uri = ?", uri.replace("\0", "\ufffd"))
+        row = self._database.one("SELECT state FROM sources WHERE uri = ?", plain(uri))
         return row[0] if row else None
 
     def reviews(self, claim: str | None = None) -> Iterator[Review]:
