@@ -26,9 +26,9 @@ def together(runs: Sequence[Run]) -> Run:
     """Several networks behind the seam of one: the means of what they hold probable."""
 
     def run(ids: Ints, cases: Ints, quoted: Ints) -> network.Said:
-        tags, cues, sources = zip(*(one(ids, cases, quoted) for one in runs), strict=True)
+        tags, cues, sources = zip(*(one(ids, cases, quoted)[:3] for one in runs), strict=True)
         shares = np.mean([np.exp(one) for one in tags], axis=0)
-        return np.log(np.maximum(shares, 1e-9)), np.mean(cues, axis=0), np.mean(sources, axis=0)
+        return network.Said(np.log(np.maximum(shares, 1e-9)), np.mean(cues, axis=0), np.mean(sources, axis=0))
 
     return run
 

@@ -182,9 +182,9 @@ def train(options: argparse.Namespace) -> None:
 
     def corpus_of(number: int) -> str:
         drawn = random.Random(options.seed * 1_000_003 + number).random()
-        return (
-            "polnear" if drawn < options.polnear_share else "ewt" if drawn < (1 + options.polnear_share) / 2 else "gum"
-        )
+        if drawn < options.polnear_share:
+            return "polnear"
+        return "gum" if drawn < options.polnear_share + options.gum_share else "ewt"
 
     for done in range(step):  # the same batches come again after a stop
         next(streams[corpus_of(done)])
@@ -240,7 +240,8 @@ def settings(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--from-deep", type=Path, help="a network of this kind to go on from, with a new schedule")
     parser.add_argument("--steps", type=int, default=8000)
     parser.add_argument("--measured", type=int, default=1000, help="steps between two measurements")
-    parser.add_argument("--polnear-share", type=float, default=0.45)
+    parser.add_argument("--polnear-share", type=float, default=0.4, help="of the batches")
+    parser.add_argument("--gum-share", type=float, default=0.35, help="of the batches; the rest is EWT's")
     parser.add_argument("--taught", type=float, default=0.7)
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--head-rate", type=float, default=2e-3)
