@@ -134,7 +134,15 @@ def tree_figures(deep: Deep, documents: list[tuple[Laid, Laid]]) -> dict[str, fl
     }
 
 
+def divided(path: Path, cutter: Cutter) -> tuple[list[tuple[Laid, Laid]], list[tuple[Laid, Laid]]]:
+    """The documents of a treebank, and one in twenty of them apart, for choosing."""
+    trees = list(trees_of(path))
+    apart = trees[::20]
+    return gathered([tree for tree in trees if tree not in apart], cutter), gathered(apart, cutter)
+
+
 def train(options: argparse.Namespace) -> None:
+    """The whole training, from where it stopped; writes deep.pt when it is through."""
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
@@ -143,11 +151,7 @@ def train(options: argparse.Namespace) -> None:
     articles = articles_of(options.polnear / "train.jsonl.gz", cutter)
     held = [a for a in articles if is_held_back(a.id)]
     kept = [with_said(a, options.said) for a in articles if not is_held_back(a.id)]
-    banks = {}
-    for bank in ("ewt", "gum"):
-        trees = list(trees_of(options.ud / f"en_{bank}-train.conllu.gz"))
-        apart = trees[::20]  # held back for choosing
-        banks[bank] = gathered([tree for tree in trees if tree not in apart], cutter), gathered(apart, cutter)
+    banks = {bank: divided(options.ud / f"en_{bank}-train.conllu.gz", cutter) for bank in ("ewt", "gum")}
     deep = Deep(averaged([loaded(path) for path in options.start]))
     if options.from_deep:
         deep.load_state_dict(torch.load(options.from_deep, weights_only=False).get("network"))

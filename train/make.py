@@ -1,11 +1,12 @@
 """Make the reading network with one command: train, teach, export, compare, calibrate, measure, write the model card.
 
-    python -m train.make --polnear FOLDER [--epochs N] [--teacher-epochs N] [--reader-epochs N] [--seed N]
+    python -m train.make --polnear FOLDER [--on-package] [--steps N] [--epochs N] [--reader-epochs N] [--seed N]
 
 A first network is MiniLM trained on the annotations alone. A teacher is MPNet, eight times as large, trained likewise.
 What both hold of the training texts together, three readers of three seeds learn beside the annotations, going on
-from the first; the network is the mean of their weights. Whatever was interrupted goes on where it stopped when the
-same command is given again.
+from the first. From the mean of their weights the network goes on with more heads, which learn from treebanks. With
+`--on-package` it goes on from the network in the package instead, which is then its own teacher of attribution.
+Whatever was interrupted goes on where it stopped when the same command is given again.
 """
 
 import argparse
@@ -16,7 +17,6 @@ import shutil
 import sys
 import zipfile
 from argparse import Namespace
-from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -25,14 +25,18 @@ import numpy as np
 import onnxruntime
 import torch
 
+from train import deep as deeper
 from train.calibrate import scales_of
 from train.card import card
 from train.committee import say
-from train.corpus import articles_of, is_held_back
-from train.encoder import Network, averaged, loaded
-from train.export import export, inscribe
+from train.corpus import Article, articles_of, is_held_back
+from train.encoder import Network, loaded
+from train.export import export_deep, inscribe
+from train.heads import Deep
 from train.measure import figures_of, onnx_runner, runner
 from train.reader import settings, train
+from train.restore import restored
+from whence import network as packaged
 from whence.network import Cutter, numbers_of
 from whence.text import paragraphs_of
 
@@ -93,10 +97,48 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=10, help="of the first network")
     parser.add_argument("--teacher-epochs", type=int, default=3)
     parser.add_argument("--reader-epochs", type=int, default=9)
+    parser.add_argument("--on-package", action="store_true", help="go on from the network in the package")
+    parser.add_argument("--ud", type=Path, default=Path("../shared/data/ud"), help="folder of the treebanks")
+    parser.add_argument("--steps", type=int, default=8000, help="of the training with more heads")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(options.threads)
+    before = packaged.Network()
+    readers = [packed(options)] if options.on_package else taught(options)
+    said = options.out / "said"
+    if options.on_package:
+        say(kept_of(options), [loaded(readers[0])], said)
+    out = options.out / "deep"
+    if not (out / "deep.pt").exists():
+        words = ("--out", out, "--polnear", options.polnear, "--ud", options.ud, "--said", said, "--start", *readers)
+        words += ("--steps", options.steps, "--seed", options.seed, "--threads", options.threads)
+        deeper.train(deeper.settings([str(word) for word in words]))
+    about = {"network": "whence-reader-en", "minilm": MINILM, "mpnet": MPNET, "steps": str(options.steps)}
+    about["epochs"] = before.about["epochs"] if options.on_package else f"{options.epochs} and {options.reader_epochs}"
+    about["seeds"] = f"{options.seed} to {options.seed + READERS - 1}"
+    about["begun with"] = before.digest if options.on_package else "the mean of the readers"
+    deliver(out / "deep.pt", about, options)
+
+
+def kept_of(options: Namespace) -> list[Article]:
+    """The articles of train that are not held back."""
+    texts = articles_of(options.polnear / "train.jsonl.gz", Cutter(DATA / "tokenizer.json"))
+    return [text for text in texts if not is_held_back(text.id)]
+
+
+def packed(options: Namespace) -> Path:
+    """The reader for attribution in the package, in torch."""
+    path: Path = options.out / "package" / "network.pt"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        torch.save(restored(DATA / "reader.onnx").state_dict(), path)
+    return path
+
+
+def taught(options: Namespace) -> list[Path]:
+    """Three readers, taught by what a first one and a teacher eight times as large hold of the same articles."""
     folder = minilm()
     first = trained("first", options, folder, "--epochs", options.epochs)
     teacher = trained(
@@ -105,12 +147,10 @@ def main() -> None:
     )  # fmt: skip
     torch.set_num_threads(options.threads)
     said = options.out / "said"
-    texts = articles_of(options.polnear / "train.jsonl.gz", Cutter(folder / "tokenizer.json"))
-    say([text for text in texts if not is_held_back(text.id)], [loaded(teacher), loaded(first)], said)
+    say(kept_of(options), [loaded(teacher), loaded(first)], said)
     seeds = range(options.seed, options.seed + READERS)
     words = ("--epochs", options.reader_epochs, "--start", first, "--said", said)
-    readers = [trained(f"reader-{seed}", options, folder, *words, seed=seed) for seed in seeds]
-    deliver(readers, folder, options)
+    return [trained(f"reader-{seed}", options, folder, *words, seed=seed) for seed in seeds]
 
 
 def trained(name: str, options: Namespace, folder: Path, *words: object, seed: int | None = None) -> Path:
@@ -124,39 +164,35 @@ def trained(name: str, options: Namespace, folder: Path, *words: object, seed: i
     return out / "network.pt"
 
 
-def deliver(readers: Sequence[Path], minilm_folder: Path, options: Namespace) -> None:
+def deliver(weights: Path, about: dict[str, str], options: Namespace) -> None:
     """Export, compare, measure, and put the network with its card into the package."""
     data = {path.name: digest_of(path) for path in sorted(options.polnear.glob("*.jsonl*"))}
-    about = {"network": "whence-reader-en", "epochs": f"{options.epochs} and {options.reader_epochs}"}
-    about |= {
-        "seeds": f"{options.seed} to {options.seed + READERS - 1}",
-        "minilm": MINILM,
-        "mpnet": MPNET,
-        "trained on": data["train.jsonl.gz"],
-    }
-    network = averaged([loaded(path) for path in readers])
-    made = export(network, options.out)
-    shutil.copy(minilm_folder / "tokenizer.json", options.out / "tokenizer.json")
-    cutter = Cutter(minilm_folder / "tokenizer.json")
+    banks = {path.name: digest_of(path) for path in sorted(options.ud.glob("*.conllu.gz"))}
+    about |= {"trained on": data["train.jsonl.gz"]}
+    about |= {f"trained on {name}": digest for name, digest in banks.items() if "-train" in name}
+    deep = Deep(Network())
+    deep.load_state_dict(torch.load(weights, weights_only=False)["network"])
+    deep.eval()
+    made = export_deep(deep, options.out)
+    shutil.copy(DATA / "tokenizer.json", options.out / "tokenizer.json")
+    cutter = Cutter(DATA / "tokenizer.json")
     held = [a for a in articles_of(options.polnear / "train.jsonl.gz", cutter) if is_held_back(a.id)]
     about |= scales_of(options.out, held)
     inscribe(made, about)
     rounded = onnx_runner(onnxruntime.InferenceSession(made, providers=["CPUExecutionProvider"]))
     figures: dict[str, Any] = {
-        **{f"{path.parent.name}, held back": figures_of(runner(loaded(path)), held) for path in readers},
-        "trained, held back": figures_of(runner(network), held),
+        "trained, held back": figures_of(runner(deep.network), held),
         "exported, held back": figures_of(rounded, held),
     }
     dev = options.polnear / "dev.jsonl"
     if dev.exists():
         figures["exported, dev"] = figures_of(rounded, articles_of(dev, cutter), draws=1000)
-    (options.out / "trained.json").write_text(told_by(network, cutter), encoding="utf-8")
+    (options.out / "trained.json").write_text(told_by(deep.network, cutter), encoding="utf-8")
     (options.out / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    text = card(about, digest_of(made), data | banks, figures, len(held))
     shutil.copy(made, options.package / "reader.onnx")
-    shutil.copy(minilm_folder / "tokenizer.json", options.package / "tokenizer.json")
     if options.package == DATA:
         shutil.copy(options.out / "trained.json", GOLDEN / "trained.json")
-    text = card(about, digest_of(made), data, figures, len(held))
     (options.package / "reader.md").write_text(text, encoding="utf-8")
     print(text)
 

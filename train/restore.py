@@ -1,4 +1,4 @@
-"""The weights of a network from the package, back in torch: what `train.deep` begins with when no training run is at hand.
+"""The weights of a network from the package, back in torch, for a training to go on from when no earlier run is at hand.
 
     python -m train.restore --out FILE [--package FOLDER]
 
@@ -7,6 +7,7 @@ from them as well as from the unrounded ones.
 """
 
 import argparse
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
-from onnx import numpy_helper
+from onnx import NodeProto, numpy_helper
 
 from train.encoder import Network
 from whence.network import DATA
@@ -23,10 +24,11 @@ _FOLLOWED = ("Cast", "Mul", "Add")  # what leads from a product of whole numbers
 
 
 def weights_of(path: Path) -> dict[str, torch.Tensor]:
-    """The weights in a network of the package by the names that they had in torch; raises ValueError where a product has no name."""
+    """The weights in a network of the package by the names that they had in torch; raises ValueError where a product
+    has none."""
     graph = onnx.load(path).graph
     constants = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-    takers: dict[str, list[Any]] = {}
+    takers: dict[str, list[NodeProto]] = {}
     for node in graph.node:
         for name in node.input:
             takers.setdefault(name, []).append(node)
@@ -37,17 +39,17 @@ def weights_of(path: Path) -> dict[str, torch.Tensor]:
         return ((constants[name].astype(np.float32) - zero.astype(np.float32)) * scale).astype(np.float32)
 
     found: dict[str, NDArray[Any]] = {}
-    for name in constants:
+    for name, values in constants.items():
         if name.endswith(".weight_quantized"):
             found[name.removesuffix("_quantized")] = exact(name)
         elif name.endswith("_quantized"):
             found[_bias_after(takers, takers[name][0], constants).removesuffix("bias") + "weight"] = exact(name).T
         elif not name.startswith(("onnx::", "/")) and not name.endswith(("_scale", "_zero_point")):
-            found[name] = constants[name]
+            found[name] = values
     return {name: torch.from_numpy(np.array(values, dtype=np.float32)) for name, values in found.items()}
 
 
-def _bias_after(takers: dict[str, list[Any]], node: Any, constants: dict[str, Any]) -> str:
+def _bias_after(takers: dict[str, list[NodeProto]], node: NodeProto, constants: Container[str]) -> str:
     """The name of the bias that is added to what a node makes."""
     while True:
         ahead = [one for one in takers[node.output[0]] if one.op_type in _FOLLOWED]

@@ -1,5 +1,6 @@
 """Reading one text: attributions and claims, from one pass of one network. Pure: the same text, the same reading."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
@@ -7,17 +8,20 @@ from whence.model import Block, Reader, Reading, Span, Text, Warned
 from whence.network import Network, Numbers
 from whence.read.attribution import linked_in
 from whence.read.claims import Page, attributions_of, claims_in, insertions_in
+from whence.read.clauses import clauses_of
 from whence.read.confidence import Scales, at_least
 from whence.read.dated import dated
+from whence.read.inner import inner_in
 from whence.read.language import looks_english
 from whence.read.mentions import Gatherer
+from whence.read.nesting import nested
 from whence.read.passages import after_dateline, asides_in
 from whence.read.quantities import quantities_in
 from whence.read.quotations import continued
 from whence.read.referents import referents_of, with_referents
 from whence.read.same import same_mentions
 from whence.read.sentences import sentences_in
-from whence.read.syntax import Parser
+from whence.read.syntax import Parser, Sentence
 from whence.read.times import times_in
 from whence.read.transcript import utterances_in, with_utterances
 from whence.read.worded import worded
@@ -50,9 +54,13 @@ def reading_of(text: Text, network: Network) -> Reading:
     breaks = frozenset(firsts[1:])
     attributions = attributions_of(text, words, continued(linked, paragraphs), breaks)
     attributions = with_utterances(text, utterances, attributions)
+    shown = (inner for sentence in parser.sentences for inner in inner_in(text.content, words, sentence))
+    attributions = nested(text, attributions, shown)
     insertions = insertions_in(text.content, words, attributions)
     page = Page(text, words, found.outside, attributions, insertions, scales.narrator)
-    claims = claims_in(page, _sentences(text.content, paragraphs, asides))
+    sentences = dict(_parsed(words, paragraphs, asides, parser.sentences, text.content))
+    clauses = {span: clauses_of(text.content, words, sentence) for span, sentence in sentences.items()}
+    claims = claims_in(page, sentences or _sentences(text.content, paragraphs, asides), clauses)
     mentions = gatherer.mentions(parser.sentences)
     groups = same_mentions(text.content, words, mentions)
     referents = referents_of(text, words, mentions, groups, attributions)
@@ -81,6 +89,30 @@ def _taken(numbers: Iterable[Numbers], *takers: Parser | Gatherer) -> Iterator[N
         for taker in takers:
             taker.take(window)
         yield window
+
+
+def _parsed(
+    words: Words,
+    paragraphs: Iterable[Paragraph],
+    asides: Iterable[Block],
+    sentences: Iterable[Sentence],
+    content: str,
+) -> Iterator[tuple[Span, Sentence]]:
+    """The sentences of prose with their trees, the first without its dateline."""
+    aside = {block.span.start for block in asides}
+    prose = [paragraph for paragraph in paragraphs if paragraph.start not in aside]
+    begins = [paragraph.start for paragraph in prose]
+    for sentence in sentences:
+        if sentence.start == sentence.end:
+            continue
+        start, end = words[sentence.start].start, words[sentence.end - 1].end
+        at = bisect_right(begins, start) - 1
+        if at < 0 or start >= prose[at].end:
+            continue
+        if at < _FILED and (sent := prose[at].start + after_dateline(content[prose[at].start : prose[at].end])) > start:
+            start = min(sent, end)
+        if start < end:
+            yield Span(start, end), sentence
 
 
 def _sentences(content: str, paragraphs: Iterable[Paragraph], asides: Iterable[Block]) -> Iterator[Span]:

@@ -1,15 +1,30 @@
-"""From attributions to claims: each sentence of prose, part by part, with the chain it stands on."""
+"""From attributions to claims: each sentence of prose, clause by clause, with the chain it stands on."""
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 
-from whence.model import Attribution, Claim, Kind, Link, Span, Text, Voice, attribution_id, claim_id
+from whence.model import (
+    Act,
+    Attribution,
+    Certainty,
+    Claim,
+    Heads,
+    Kind,
+    Link,
+    Span,
+    Text,
+    Voice,
+    attribution_id,
+    claim_id,
+)
 from whence.read.attribution import Floats, Linked, Run
 from whence.read.chain import NARRATOR, NOBODY, link_of
+from whence.read.clauses import Clause
 from whence.read.confidence import Scale
 from whence.read.frames import says_something
 from whence.read.spans import content_span, overlap, phrase_span, without
@@ -17,6 +32,11 @@ from whence.text import Quoted, Word, Words
 
 _INSERTION = re.compile(r"\[[^\[\]\n]{1,200}\]|\([^()\n]{1,200}\)")
 _ITS_OWN, _UNSTATED = (NARRATOR,), (NARRATOR, NOBODY)
+_ASKING = ("?", "？", "؟")
+_CLOSING = "\"'”’»)] \t"
+_WORD = re.compile(r"\w[\w'’-]*")
+_JOINTS = frozenset(("and", "but", "or", "nor", "yet", "so", "that", "then", "both", "either", "neither"))
+NONE: Mapping[Span, Sequence[Clause]] = MappingProxyType({})
 _LEAST_QUOTED = 4  # words in quotation marks that are somebody's words even where nobody is found who said them
 
 
@@ -99,14 +119,22 @@ class Given(NamedTuple):
     told: list[Span]
 
 
-def claims_in(page: Page, sentences: Iterable[Span]) -> list[Claim]:
-    """The claims of these sentences, in the order in which they begin."""
+class Said(NamedTuple):
+    """Pieces of a sentence that say one thing, and the clause that they are; None: the sentence has no tree."""
+
+    spans: tuple[Span, ...]
+    clause: Clause | None
+
+
+def claims_in(page: Page, sentences: Iterable[Span], clauses: Mapping[Span, Sequence[Clause]] = NONE) -> list[Claim]:
+    """The claims of these sentences, in the order in which they begin; by their `clauses`, where they have any."""
     claims: dict[str, Claim] = {}
     cut = list(sentences)
     given = _given_in(cut, page.attributions)
     chains = _chains(page)
     for number, sentence in enumerate(cut):
-        for claim in _claims_of(page, sentence, given.pop(number, ()), chains):
+        said = _Sentence(page, sentence, clauses.get(sentence, ()))
+        for claim in said.claims(given.pop(number, ()), chains):
             claims.setdefault(claim.id, claim)
     return sorted(claims.values(), key=lambda claim: (claim.spans, claim.id))
 
@@ -129,27 +157,93 @@ def _given_in(sentences: Sequence[Span], attributions: Iterable[Attribution]) ->
     return given
 
 
-def _claims_of(
-    page: Page, sentence: Span, given: Sequence[Given], chains: Mapping[str, tuple[Link, ...]]
-) -> Iterator[Claim]:
-    content = page.text.content
-    insertions = [hole for hole in page.insertions if hole.start < sentence.end and sentence.start < hole.end]
-    for attribution, pieces, _ in given:
-        told, inner = _inside(given, attribution.id)
-        holes = sorted((*insertions, *inner))
-        spans = tuple(part for piece in pieces for part in without(piece, holes, content))
-        if says_something(content, spans, told, framed=bool(inner or told)):
+class _Sentence:
+    """One sentence on its way to claims."""
+
+    def __init__(self, page: Page, span: Span, clauses: Sequence[Clause]) -> None:
+        self.page, self.span, self.clauses = page, span, clauses
+        self.content = page.text.content
+        self.insertions = [hole for hole in page.insertions if hole.start < span.end and span.start < hole.end]
+
+    def claims(self, given: Sequence[Given], chains: Mapping[str, tuple[Link, ...]]) -> Iterator[Claim]:
+        """What somebody is given in it, then what is the text's own."""
+        for attribution, pieces, _ in given:
+            told, inner = _inside(given, attribution.id)
+            holes = sorted((*self.insertions, *inner))
+            spans = tuple(part for piece in pieces for part in without(piece, holes, self.content))
             voice = Voice(attribution.kind.value) if attribution.source else Voice.UNSOURCED
-            yield _claim(page.text, spans, voice, chains[attribution.id], attribution.confidence)
-    told, attributed = _inside(given, None)
-    rest = tuple(without(sentence, sorted(attributed), content))
-    if says_something(content, rest, told, framed=bool(attributed or told)):
-        parts = [range(page.words.at(start), page.words.at(end)) for start, end in rest]
-        confidence = page.own(_outside(page.outside, parts))
-        if _stands_in_quotation(page, parts):
-            yield _claim(page.text, rest, Voice.UNSOURCED, _UNSTATED, confidence)
-        else:
-            yield _claim(page.text, rest, Voice.NARRATOR, _ITS_OWN, confidence)
+            for said in self._said(spans, told, framed=bool(inner or told)):
+                yield self._claim(said, voice, chains[attribution.id], attribution.confidence)
+        told, attributed = _inside(given, None)
+        rest = tuple(without(self.span, sorted(attributed), self.content))
+        for said in self._said(rest, told, framed=bool(attributed or told)):
+            words = self.page.words
+            parts = [range(words.at(start), words.at(end)) for start, end in said.spans]
+            confidence = self.page.own(_outside(self.page.outside, parts))
+            if _stands_in_quotation(self.page, parts):
+                yield self._claim(said, Voice.UNSOURCED, _UNSTATED, confidence)
+            else:
+                yield self._claim(said, Voice.NARRATOR, _ITS_OWN, confidence)
+
+    def _said(self, spans: tuple[Span, ...], told: Sequence[Span], *, framed: bool) -> Iterator[Said]:
+        """What these pieces say, clause by clause, but for what only frames what others say."""
+        whole = self._by_clause(spans) if self.clauses else [Said(spans, None)]
+        for said in whole:
+            if said.clause is None:
+                if says_something(self.content, said.spans, told, framed=framed):
+                    yield said
+                continue
+            head = self.page.words[said.clause.head].start
+            if not any(start <= head < end for start, end in told) or says_something(
+                self.content, said.spans, told, framed=True
+            ):
+                yield said
+
+    def _by_clause(self, spans: tuple[Span, ...]) -> list[Said]:
+        """Pieces cut by the clauses whose heads stand in them; what is left, but for joints, goes to the clause before
+        it. Without a clause's head they are one thing."""
+        found: list[tuple[Clause, list[Span]]] = []
+        for clause in self.clauses:
+            head = self.page.words[clause.head].start
+            if any(start <= head < end for start, end in spans):
+                pieces = (overlap(one, span) for one in clause.spans for span in spans)
+                found.append((clause, [piece for piece in pieces if piece is not None]))
+        if not found:
+            return [Said(spans, None)] if spans else []
+        taken = sorted(piece for _, pieces in found for piece in pieces)
+        for span in spans:
+            for left in without(span, taken, self.content):
+                if _is_more(self.content, left):
+                    before = [one for one in found if one[1][0].start <= left.start] or found[:1]
+                    nearest = min(before, key=lambda one: _distance(one[1], left))
+                    nearest[1].append(left)
+        return [Said(tuple(_joined(self.content, pieces)), clause) for clause, pieces in found]
+
+    def _claim(self, said: Said, voice: Voice, chain: tuple[Link, ...], confidence: float) -> Claim:
+        text, clause = self.page.text, said.clause
+        path = tuple(link.attribution for link in chain if link.attribution)
+        name = claim_id(text.id, said.spans, path)
+        if clause is None:
+            return Claim(name, "sentence", said.spans, voice, chain, confidence)
+        return Claim(
+            name,
+            "clause",
+            said.spans,
+            voice,
+            chain,
+            confidence,
+            act=self._asked(said, clause),
+            certainty=Certainty.POSSIBLE if clause.condition else None,
+            negated=clause.negated,
+            heads=Heads(clause.subject, clause.predicate, clause.object),
+        )
+
+    def _asked(self, said: Said, clause: Clause) -> Act | None:
+        """Of a question only what is not subordinate is asked; where the sentence is none, its words tell."""
+        if not self.content[self.span.start : self.span.end].rstrip(_CLOSING).endswith(_ASKING):
+            return None
+        inside = clause.within is not None and clause.relation not in ("conj", "parataxis", "ccomp")
+        return Act.ASSERTED if inside and said.spans[-1].end != self.span.end else None
 
 
 def _inside(given: Iterable[Given], outer: str | None) -> tuple[list[Span], list[Span]]:
@@ -172,9 +266,28 @@ def _chains(page: Page) -> dict[str, tuple[Link, ...]]:
     return chains
 
 
-def _claim(text: Text, spans: tuple[Span, ...], voice: Voice, chain: tuple[Link, ...], confidence: float) -> Claim:
-    path = tuple(link.attribution for link in chain if link.attribution)
-    return Claim(claim_id(text.id, spans, path), "sentence", spans, voice, chain, confidence)
+def _is_more(content: str, span: Span) -> bool:
+    """Whether what no clause has is more than a joint: "and", "that", "but"."""
+    return any(match.group().lower() not in _JOINTS for match in _WORD.finditer(content, *span))
+
+
+def _distance(pieces: Sequence[Span], other: Span) -> int:
+    """How many characters lie between some pieces and another one."""
+    return min(max(other.start - end, start - other.end, 0) for start, end in pieces)
+
+
+def _joined(content: str, pieces: Iterable[Span]) -> Iterator[Span]:
+    """Pieces in order; those with nothing but spaces and commas between them are one."""
+    last: Span | None = None
+    for piece in sorted(pieces):
+        if last is not None and not content[last.end : piece.start].strip(" ,\n\t"):
+            last = Span(last.start, max(last.end, piece.end))
+            continue
+        if last is not None:
+            yield last
+        last = piece
+    if last is not None:
+        yield last
 
 
 def _stands_in_quotation(page: Page, parts: Sequence[range]) -> bool:

@@ -33,17 +33,19 @@ def worded(text: Text, claims: Iterable[Claim], attributions: Iterable[Attributi
 
 def _worded(content: str, claim: Claim, attributions: Mapping[str, Attribution]) -> Claim:
     whole = Span(claim.spans[0].start, claim.spans[-1].end)
+    is_clause = claim.unit == "clause"
+    pieces = claim.spans if is_clause else (whole,)
     attribution = attributions.get(claim.chain[-1].attribution or "")
     cue = " ".join(content[start:end] for start, end in attribution.cue) if attribution else ""
     act = act_of_cue(cue) if cue else Act.ASSERTED
     if act is Act.ASSERTED:
-        act = act_of_sentence(content, whole)
+        act = claim.act or act_of_sentence(content, *pieces, clause=is_clause)
     wording = _wording(content, claim)
     loaded = any(one.kind is WordingKind.LOADED and one.voice is Whose.UNDECIDABLE for one in wording)
     return replace(
         claim,
         act=act,
-        certainty=certainty_of(content, whole),
+        certainty=claim.certainty or certainty_of(content, *pieces, clause=is_clause),
         negated=is_negated(content, whole) if claim.negated is None else claim.negated,
         presupposed=presupposes(cue) if cue else None,
         alternatives=(*claim.alternatives, *((Alternative("wording.voice", "narrator", _EITHER),) if loaded else ())),

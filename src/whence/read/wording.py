@@ -173,21 +173,28 @@ def presupposes(cue: str) -> bool:
     )
 
 
-def act_of_sentence(text: str, span: Span) -> Act:
-    """What a sentence does by itself: it asks, it tells somebody to do something or says what must be done, or else it
-    asserts.
+def act_of_sentence(text: str, *spans: Span, clause: bool = False) -> Act:
+    """What a sentence, in one piece or several, does by itself: it asks, it tells somebody to do something or says what
+    must be done, or else it asserts. A `clause` has no other clause in it.
 
     >>> [act_of_sentence(text, Span(0, len(text))).value for text in ("Who came?", "Let us go.", "He must go.", "Go?")]
     ['asked', 'demanded', 'demanded', 'asked']
     """
-    ending = text[max(span.start, span.end - _LONGEST_END) : span.end]
+    ending = text[max(spans[-1].start, spans[-1].end - _LONGEST_END) : spans[-1].end]
     if _QUESTION.search(ending):
         return Act.ASKED
-    tokens = tokens_in(text, span)
+    tokens = _tokens(text, spans)
     words = [token for token in tokens[:12] if token.low[0].isalnum()]
-    if _commands(words, loud=_EXCLAMATION.search(ending) is not None) or _obliges(text, main_clause(tokens)):
+    if _commands(words, loud=_EXCLAMATION.search(ending) is not None) or _obliges(
+        text, tokens if clause else main_clause(tokens)
+    ):
         return Act.DEMANDED
     return Act.ASSERTED
+
+
+def _tokens(text: str, spans: Sequence[Span]) -> Sequence[Token]:
+    """The tokens of some spans, one after the other."""
+    return tokens_in(text, spans[0]) if len(spans) == 1 else [one for span in spans for one in tokens_in(text, span)]
 
 
 def _commands(words: Sequence[Token], *, loud: bool) -> bool:
@@ -216,14 +223,15 @@ def _obliges(text: str, tokens: Sequence[Token]) -> bool:
     return False
 
 
-def certainty_of(text: str, span: Span) -> Certainty:
-    """Whether a span puts its main clause forward as so: without a hedge that leaves it open, and on no condition.
+def certainty_of(text: str, *spans: Span, clause: bool = False) -> Certainty:
+    """Whether a sentence, in one piece or several, puts its main clause forward as so: without a hedge that leaves it
+    open, and on no condition. A `clause` has no other clause in it.
 
     >>> [certainty_of(text, Span(0, len(text))).value for text in ("It held.", "It may hold.", "If so, it broke.")]
     ['certain', 'possible', 'possible']
     """
-    tokens = tokens_in(text, span)
-    hedged = any(hedge.doubts for hedge in hedges_of(text, main_clause(tokens, complements=True)))
+    tokens = _tokens(text, spans)
+    hedged = any(hedge.doubts for hedge in hedges_of(text, tokens if clause else main_clause(tokens, complements=True)))
     return Certainty.POSSIBLE if hedged or _has_condition(tokens) else Certainty.CERTAIN
 
 

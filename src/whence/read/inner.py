@@ -1,0 +1,363 @@
+"""Who says so inside of what somebody says: attributions that a sentence's tree shows, by the words that report.
+
+The network finds the outermost attribution of a passage, for its annotators marked no others. What stands inside is
+found by rule, from the tree: a verb of saying, thinking or showing with a clause ("she felt that ..."), with what is
+said around it ("it was, I think, ..."), with an infinitive in the passive ("is believed to have fled"), with a noun or
+a judgement ("condemned the attack", "considers it necessary"); a noun with a clause ("the claim that ..."); "according
+to". The verbs and nouns are those of the lists; whose words they are makes no difference.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from whence.lists import listed
+from whence.model import Span
+from whence.read.branches import Branches
+from whence.read.clause_heads import VERBS, has_subject, is_infinitive
+from whence.read.phrases import inflected
+from whence.read.syntax import ROOT, Sentence
+from whence.text import Words
+
+
+def _verbs(name: str) -> frozenset[str]:
+    """A list's verbs in all their forms, those of one word."""
+    return frozenset(form for form in inflected(listed(name)) if " " not in form)
+
+
+_REPORTING = _verbs("reporting")
+_NOUNS = _verbs("reporting-nouns")
+_STANCES = _verbs("stances")
+_INTENTIONS = _verbs("intentions")
+_REGARDING = _verbs("regarding")
+_DEMANDS = (
+    _verbs("demands") | _verbs("questions") | {"tell", "tells", "told", "telling", "ask", "asks", "asked", "asking"}
+)
+_WITH = frozenset(phrase for name in ("stances", "regarding") for phrase in inflected(listed(name)) if " " in phrase)
+_SURE = frozenset(
+    {"aware", "certain", "clear", "confident", "convinced", "doubtful", "sceptical", "skeptical", "sure", "unsure"}
+)
+_IN_THE = frozenset({"opinion", "view", "eyes", "judgment", "judgement", "mind", "estimation", "words"})
+_MAKES = frozenset({"made", "make", "makes", "making"})
+_FILLERS = frozenset({("you", "know"), ("you", "see"), ("i", "mean")})
+_POSSESSIVES = frozenset({"my", "your", "his", "her", "its", "our", "their"})
+_RELATIVE = frozenset({"that", "which", "who"})
+_HELPS = frozenset({"aux", "advmod", "compound", "cop", "fixed", "goeswith"})
+_NO_HELP = frozenset({"when", "where", "why", "how", "as", "then", "so", "first", "only", "today", "yesterday", "now"})
+
+
+class Inner(NamedTuple):
+    """An attribution as the tree shows it; `sure` says that the form of the sentence alone makes it one, wherever it
+    stands: a verb that reports, with its own subject and a clause."""
+
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    sure: bool
+
+
+def inner_in(content: str, words: Words, sentence: Sentence) -> list[Inner]:
+    """The attributions of a sentence that its tree shows, outermost or not, in the order of their cues.
+
+    >>> from whence.text import paragraphs_of
+    >>> text = "She felt it held."
+    >>> tree = Sentence(
+    ...     0,
+    ...     5,
+    ...     ("PRON", "VERB", "PRON", "VERB", "PUNCT"),
+    ...     (1, ROOT, 3, 1, 1),
+    ...     ("nsubj", "root", "nsubj", "ccomp", "punct"),
+    ... )
+    >>> for one in inner_in(text, paragraphs_of(text)[0].words, tree):
+    ...     print([[text[start:end] for start, end in part] for part in one[:3]])
+    [['She'], ['felt'], ['it held']]
+    """
+    if sentence.start >= sentence.end:
+        return []
+    return sorted(_Finder(Branches(content, words, sentence)).found(), key=lambda one: (one.cue, one.content))
+
+
+class _Finder:
+    """The attributions of one tree."""
+
+    def __init__(self, tree: Branches) -> None:
+        self.tree = tree
+
+    def found(self) -> Iterator[Inner]:
+        """Each word by what hangs on it, as the first of the forms that fits."""
+        for word in self.tree.order:
+            if self.tree.is_mark(word):
+                continue
+            for form in (
+                self._clause,
+                self._aside,
+                self._infinitive,
+                self._judgement,
+                self._object,
+                self._noun,
+                self._according,
+            ):
+                one = form(word)
+                if one is not None:
+                    yield one
+                    break
+
+    # The forms.
+
+    def _clause(self, verb: int) -> Inner | None:
+        """A verb, or "sure", "the view is", with a clause: she felt that it held; it is clear to them that."""
+        tree = self.tree
+        clauses = tree.below(verb, "ccomp")
+        if not clauses:
+            return None
+        text = tree.text(verb)
+        reports = text in _REPORTING and tree.part(verb) in VERBS
+        if not reports and not self._reports_with(verb):
+            return None
+        content = self._whole(clauses[0], verb)
+        content |= {below for other in clauses[1:] for below in self._whole(other, verb)}
+        source = self._subject(verb)
+        if reports and (*(tree.text(one) for one in sorted(source)), text) in _FILLERS:
+            return None
+        return self._made(source, self._cue(verb), content, sure=bool(source) and reports)
+
+    def _reports_with(self, word: int) -> bool:
+        """An adjective or a noun that reports: am sure that, have the impression that, my hope is that."""
+        tree = self.tree
+        if tree.text(word) in _SURE:
+            return bool(tree.below(word, "cop"))
+        return any(
+            tree.text(one) in _NOUNS
+            for one in (*tree.below(word, "obj"), *tree.below(word, "nsubj"))
+            if tree.part(one) == "NOUN"
+        )
+
+    def _aside(self, verb: int) -> Inner | None:
+        """A verb that stands in the middle of what is said, or after it: it was, I think, late; it held, he said."""
+        tree = self.tree
+        if tree.base(verb) != "parataxis" or tree.text(verb) not in _REPORTING or tree.below(verb, "ccomp", "obj"):
+            return None
+        source = self._subject(verb)
+        own = self._whole(verb, ROOT)
+        said = tuple(tree.text(one) for one in sorted(own) if not tree.is_mark(one))
+        if not source or said in _FILLERS:
+            return None
+        return self._made(source, self._cue(verb), self._whole(tree.head(verb), ROOT) - own, sure=False)
+
+    def _infinitive(self, verb: int) -> Inner | None:
+        """Said of somebody with an infinitive: is believed to have fled; promised to leave; urged them to leave."""
+        tree, text = self.tree, self.tree.text(verb)
+        infinitives = [one for one in tree.below(verb, "xcomp", "advcl") if is_infinitive(tree, one)]
+        if tree.part(verb) not in VERBS or not infinitives:
+            return None
+        content = self._whole(infinitives[0], verb)
+        passive = bool(tree.below(verb, "aux")) and any(
+            tree.relation(one) == "aux:pass" for one in tree.below(verb, "aux")
+        )
+        subject = self._subject(verb)
+        if passive:
+            if text in _REPORTING | _REGARDING:
+                return self._made(set(), self._cue(verb), content | subject, sure=False)
+            return None
+        objects = tree.below(verb, "obj", "iobj")
+        if objects:
+            if text in _DEMANDS or text in _REGARDING:
+                named = {one for below in objects for one in self._whole(below, verb)}
+                return self._made(subject, self._cue(verb), content | named, sure=False)
+            return None
+        if text in _INTENTIONS:
+            return self._made(subject, self._cue(verb), content, sure=False)
+        return None
+
+    def _judgement(self, verb: int) -> Inner | None:
+        """What somebody takes something for: considers it necessary, regards it as a threat, accused them of it."""
+        tree, text = self.tree, self.tree.text(verb)
+        if tree.part(verb) not in VERBS or text not in _REGARDING:
+            return None
+        objects = tree.below(verb, "obj")
+        passive = any(tree.relation(one) == "aux:pass" for one in tree.below(verb, "aux"))
+        said = tree.below(verb, "xcomp")
+        said += [
+            one
+            for one in tree.below(verb, "obl", "advcl")
+            if {tree.text(mark) for mark in tree.below(one, "case", "mark")} & {"as", "of", "to"}
+        ]
+        said = [one for one in said if one > verb]
+        relative = not objects and tree.relation(verb) == "acl:relcl"
+        if not said or not (objects or passive or relative):
+            return None
+        content = {below for one in (*objects, *said) for below in self._whole(one, verb)}
+        if passive:
+            agent = [one for one in tree.below(verb, "obl") if tree.relation(one) == "obl:agent"]
+            source = {below for one in agent for below in self._phrase(one)}
+            return self._made(source, self._cue(verb), content - source | self._subject(verb), sure=False)
+        return self._made(self._subject(verb), self._cue(verb), content, sure=False)
+
+    def _object(self, verb: int) -> Inner | None:
+        """What is put forward as a noun: condemned the attack, expects six million visitors, denied having left."""
+        tree, text = self.tree, self.tree.text(verb)
+        if tree.part(verb) not in VERBS:
+            return None
+        if any(tree.relation(one) == "aux:pass" for one in tree.below(verb, "aux")):
+            return None
+        objects = [one for one in tree.below(verb, "obj", "xcomp") if not is_infinitive(tree, one)]
+        particles = [tree.text(mark) for one in tree.below(verb, "obl") for mark in tree.below(one, "case")[:1]]
+        governed = [
+            one
+            for one in tree.below(verb, "obl")
+            if any(f"{text} {tree.text(mark)}" in _WITH for mark in tree.below(one, "case")[:1])
+        ]
+        if text in _STANCES and objects:
+            content = {below for one in objects for below in self._whole(one, verb)}
+        elif governed and particles:
+            content = self._phrase(governed[0])
+        elif (text in _STANCES or text in _REPORTING) and tree.relation(verb) == "acl:relcl" and not objects:
+            content = self._asked(verb)
+        elif text in _REPORTING and any(tree.text(one) in {"what", "which", "that"} for one in tree.below(verb, "obj")):
+            content = {one for one in tree.below(verb, "obj") if tree.text(one) in {"what", "which"}}
+        else:
+            return None
+        source = self._subject(verb)
+        if not source or not content:
+            return None
+        return self._made(source, self._cue(verb), content, sure=False)
+
+    def _asked(self, verb: int) -> set[int]:
+        """The relative pronoun of "which they criticised"."""
+        tree = self.tree
+        return {one for one in tree.below(verb, "obj", "nsubj") if tree.text(one) in {"which", "what"}}
+
+    def _noun(self, noun: int) -> Inner | None:
+        """A noun with a clause that says what: the claim that it held, his order that, fears it would."""
+        tree, text = self.tree, self.tree.text(noun)
+        if tree.part(noun) != "NOUN":
+            return None
+        if text in _IN_THE and tree.base(noun) in {"obl", "nmod"}:
+            source = self._owner(noun)
+            if source and {tree.text(mark) for mark in tree.below(noun, "case")} & {"in", "to"}:
+                own = self._whole(noun, ROOT)
+                cue = {noun, *tree.below(noun, "case", "det")}
+                return self._made(source, cue, self._whole(tree.head(noun), ROOT) - own, sure=False)
+        if text not in _NOUNS:
+            return None
+        clauses = [
+            one
+            for one in tree.below(noun, "acl", "ccomp")
+            if tree.relation(one) != "acl:relcl"
+            and (has_subject(tree, one) or {tree.text(mark) for mark in tree.below(one, "mark")} & {"that"})
+        ]
+        if not clauses:
+            return None
+        cue = {noun, *(one for one in tree.below(noun, "amod", "advmod"))}
+        return self._made(self._owner(noun), cue, self._whole(clauses[0], noun), sure=False)
+
+    def _according(self, word: int) -> Inner | None:
+        """According to somebody."""
+        tree = self.tree
+        marks = [one for one in tree.below(word, "case", "fixed") if tree.text(one) == "according"]
+        if not marks or tree.head(word) == ROOT:
+            return None
+        own = self._whole(word, ROOT)
+        cue = {marks[0], *tree.below(marks[0]), *(one for one in tree.below(word, "case") if tree.text(one) == "to")}
+        return self._made(own - cue, cue, self._whole(tree.head(word), ROOT) - own, sure=False)
+
+    # Their parts.
+
+    def _whole(self, word: int, above: int) -> set[int]:
+        """A word with all that hangs on it, but for a conjunction before it."""
+        tree = self.tree
+        return tree.all_below(word, lambda below: below != above and not (tree.base(below) == "cc" and below < word))
+
+    def _phrase(self, word: int) -> set[int]:
+        """A phrase without the preposition before it, and without the mark of its case."""
+        tree = self.tree
+        cases = set(tree.below(word, "case", "mark")) if tree.part(word) not in VERBS else set()
+        return {one for one in self._whole(word, ROOT) if one not in cases}
+
+    def _owner(self, noun: int) -> set[int]:
+        """Whose it is: his claim, the union's claim, the claim of the union."""
+        tree = self.tree
+        for one in tree.below(noun, "nmod"):
+            if tree.relation(one) == "nmod:poss":
+                return self._phrase(one) | set(tree.below(one, "case"))
+        for one in tree.below(noun, "nmod"):
+            if any(tree.text(mark) == "of" for mark in tree.below(one, "case")):
+                return self._phrase(one)
+        return set()
+
+    def _subject(self, verb: int) -> set[int]:
+        """Who says so: the subject of the verb, or of what it is coordinated with or depends on; who it is said of, if
+        it is a participle: a message stating."""
+        tree = self.tree
+        word, steps = verb, 0
+        while steps < 6:
+            own = [one for one in tree.below(word, "nsubj") if not tree.relation(one).endswith(":outer")]
+            if own:
+                subject = own[0]
+                if tree.text(subject) in _RELATIVE and tree.relation(word) in {"acl:relcl", "acl"}:
+                    return self._antecedent(tree.head(word), word)
+                if (
+                    tree.part(word) not in VERBS
+                    and word == verb
+                    and self._reports_with(verb)
+                    and tree.text(subject) in _NOUNS
+                ):
+                    return self._owner(subject)
+                if (
+                    tree.text(subject) in {"it", "there"}
+                    and word == verb
+                    and any(tree.relation(one) == "aux:pass" for one in tree.below(word, "aux"))
+                ):
+                    return set()
+                return self._whole(subject, ROOT)
+            if tree.below(word, "expl"):
+                return set()
+            base, head = tree.base(word), tree.head(word)
+            if head == ROOT:
+                return set()
+            if base == "acl":
+                return self._antecedent(head, word)
+            if base == "xcomp" and word == verb:
+                objects = tree.below(head, "obj", "iobj")
+                if objects:
+                    return self._whole(objects[0], ROOT)
+            if base not in {"conj", "advcl", "xcomp"}:
+                return set()
+            word, steps = head, steps + 1
+        return set()
+
+    def _antecedent(self, noun: int, verb: int) -> set[int]:
+        """The phrase that a clause is said of, as far as it stands before it."""
+        tree, first = self.tree, self.tree.first(verb)
+        if tree.part(noun) in VERBS or noun > first:
+            return set()
+        cases = set(tree.below(noun, "case"))
+        own = tree.all_below(
+            noun,
+            lambda one: (
+                one not in cases and one != verb and tree.base(one) not in {"cc", "conj", "cop", "nsubj", "mark", "acl"}
+            ),
+        )
+        return {one for one in own if one < first}
+
+    def _cue(self, verb: int) -> set[int]:
+        """A verb with what helps it: auxiliaries, negation, particles, short adverbs of manner."""
+        tree = self.tree
+        cue = {verb}
+        for one in tree.below(verb):
+            base = tree.base(one)
+            if base not in _HELPS or (base == "compound" and tree.relation(one) != "compound:prt"):
+                continue
+            if base == "advmod" and (tree.below(one) or tree.text(one) in _NO_HELP or abs(one - verb) > 3):
+                continue
+            cue |= self._whole(one, ROOT)
+        if tree.text(verb) in _MAKES or tree.text(verb) not in _REPORTING:
+            cue |= {one for one in tree.below(verb, "obj") if tree.text(one) in _NOUNS}
+        return cue
+
+    def _made(self, source: set[int], cue: set[int], content: set[int], *, sure: bool) -> Inner | None:
+        tree = self.tree
+        content = content - cue - (source if not source & content else set())
+        parts = [tree.spans_of(units, stop=False) for units in (source - cue, cue, content)]
+        if not parts[1] or not parts[2]:
+            return None
+        return Inner(parts[0], parts[1], parts[2], sure)
