@@ -7,6 +7,7 @@ from itertools import accumulate
 from whence.model import Block, Reader, Reading, Span, Text, Warned
 from whence.network import Network, Numbers
 from whence.read.attribution import linked_in
+from whence.read.branches import Branches
 from whence.read.claims import Page, attributions_of, claims_in, insertions_in
 from whence.read.clauses import clauses_of
 from whence.read.confidence import Scales, at_least
@@ -54,12 +55,12 @@ def reading_of(text: Text, network: Network) -> Reading:
     breaks = frozenset(firsts[1:])
     attributions = attributions_of(text, words, continued(linked, paragraphs), breaks)
     attributions = with_utterances(text, utterances, attributions)
-    shown = (inner for sentence in parser.sentences for inner in inner_in(text.content, words, sentence))
-    attributions = nested(text, attributions, shown)
+    trees = {one.start: Branches(text.content, words, one) for one in parser.sentences}
+    attributions = nested(text, attributions, (inner for tree in trees.values() for inner in inner_in(tree)))
     insertions = insertions_in(text.content, words, attributions)
     page = Page(text, words, found.outside, attributions, insertions, scales.narrator)
     sentences = dict(_parsed(words, paragraphs, asides, parser.sentences, text.content))
-    clauses = {span: clauses_of(text.content, words, sentence) for span, sentence in sentences.items()}
+    clauses = {span: clauses_of(trees[sentence.start]) for span, sentence in sentences.items()}
     claims = claims_in(page, sentences or _sentences(text.content, paragraphs, asides), clauses)
     mentions = gatherer.mentions(parser.sentences)
     groups = same_mentions(text.content, words, mentions)

@@ -54,6 +54,8 @@ class Branches:
 
     def _units(self) -> Iterator[int]:
         """For each word the first one of its unit."""
+        if not self.spans:
+            return
         unit = self.sentence.start
         addresses = [match.span() for match in _ADDRESS.finditer(self.content, self.spans[0].start, self.spans[-1].end)]
         for place, (start, _) in enumerate(self.spans):

@@ -21,8 +21,7 @@ from whence.lists import listed
 from whence.model import Span
 from whence.read.branches import Branches
 from whence.read.clause_heads import VERBS, chain_of, has_subject, heads_of, is_predicate
-from whence.read.syntax import ROOT, Sentence
-from whence.text import Words
+from whence.read.syntax import ROOT
 
 _NOMINAL = (
     "acl", "advmod", "amod", "appos", "compound", "conj", "case", "cc", "det", "fixed", "flat", "goeswith", "nmod",
@@ -90,9 +89,10 @@ class _Draft:
     condition: bool = False
 
 
-def clauses_of(content: str, words: Words, sentence: Sentence) -> list[Clause]:
+def clauses_of(tree: Branches) -> list[Clause]:
     """The clauses of a sentence, in the order in which they begin.
 
+    >>> from whence.read.syntax import Sentence
     >>> from whence.text import paragraphs_of
     >>> text = "They opened the gates and fled."
     >>> tree = Sentence(
@@ -102,14 +102,11 @@ def clauses_of(content: str, words: Words, sentence: Sentence) -> list[Clause]:
     ...     (1, ROOT, 3, 1, 5, 1, 1),
     ...     ("nsubj", "root", "det", "obj", "cc", "conj", "punct"),
     ... )
-    >>> for clause in clauses_of(text, paragraphs_of(text)[0].words, tree):
+    >>> for clause in clauses_of(Branches(text, paragraphs_of(text)[0].words, tree)):
     ...     print([text[start:end] for start, end in clause.spans], clause.relation)
     ['They opened the gates'] root
     ['They', 'fled.'] conj
     """
-    if sentence.start >= sentence.end:
-        return []
-    tree = Branches(content, words, sentence)
     return _Reading(tree).clauses()
 
 

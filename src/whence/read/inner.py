@@ -15,8 +15,7 @@ from whence.model import Span
 from whence.read.branches import Branches
 from whence.read.clause_heads import VERBS, has_subject, is_infinitive
 from whence.read.phrases import inflected
-from whence.read.syntax import ROOT, Sentence
-from whence.text import Words
+from whence.read.syntax import ROOT
 
 
 def _verbs(name: str) -> frozenset[str]:
@@ -55,9 +54,10 @@ class Inner(NamedTuple):
     sure: bool
 
 
-def inner_in(content: str, words: Words, sentence: Sentence) -> list[Inner]:
+def inner_in(tree: Branches) -> list[Inner]:
     """The attributions of a sentence that its tree shows, outermost or not, in the order of their cues.
 
+    >>> from whence.read.syntax import Sentence
     >>> from whence.text import paragraphs_of
     >>> text = "She felt it held."
     >>> tree = Sentence(
@@ -67,13 +67,11 @@ def inner_in(content: str, words: Words, sentence: Sentence) -> list[Inner]:
     ...     (1, ROOT, 3, 1, 1),
     ...     ("nsubj", "root", "nsubj", "ccomp", "punct"),
     ... )
-    >>> for one in inner_in(text, paragraphs_of(text)[0].words, tree):
+    >>> for one in inner_in(Branches(text, paragraphs_of(text)[0].words, tree)):
     ...     print([[text[start:end] for start, end in part] for part in one[:3]])
     [['She'], ['felt'], ['it held']]
     """
-    if sentence.start >= sentence.end:
-        return []
-    return sorted(_Finder(Branches(content, words, sentence)).found(), key=lambda one: (one.cue, one.content))
+    return sorted(_Finder(tree).found(), key=lambda one: (one.cue, one.content))
 
 
 class _Finder:
