@@ -10,29 +10,52 @@ from whence.read.spans import overlap
 from whence.text import QUOTES
 
 INNER_CONFIDENCE = 0.7  # of what a tree shows inside of what somebody says (bench/chains.py)
+SURE_CONFIDENCE = 0.4  # of what it shows where the network saw nothing
+_ACCORDING = "according to"
 
 
 def nested(text: Text, found: Sequence[Attribution], shown: Iterable[Inner]) -> list[Attribution]:
     """The attributions of a text, each with the one that it stands inside as its parent, in the order of the text.
 
     `found` are those of the network and of the document's form, `shown` those of the trees: of two with one cue the
-    former stays. What a tree shows is taken only inside of what somebody is given.
+    former stays. What a tree shows is taken inside of what somebody is given; and elsewhere if its form is sure and
+    nobody is given any of its words.
     """
-    every = _Contents(found)
-    kept = list(found)
-    cues = sorted(span for one in found for span in one.cue)
+    shown = list(shown)
+    according = [one for one in shown if _words(text, one.cue) == _ACCORDING]
+    kept = [_widened(text, one, according) for one in found]
+    every = _Contents(kept)
+    cues = sorted(span for one in kept for span in one.cue)
+    taken = sorted(span for one in kept for span in (*one.source, *one.cue, *one.content))
     for inner in shown:
-        around = every.around(inner.cue)
-        if around is None or _touches(cues, inner.cue):
+        if _touches(cues, inner.cue):
             continue
-        content = tuple(piece for span in inner.content for piece in _inside(span, around.content))
+        around = every.around(inner.cue)
+        if around is not None:
+            content = tuple(piece for span in inner.content for piece in _inside(span, around.content))
+            kind, confidence = _kind(text.content, around, content), around.confidence * INNER_CONFIDENCE
+        elif inner.sure and not _touches(taken, (*inner.cue, *inner.content)):
+            content, kind, confidence = inner.content, Kind.INDIRECT, SURE_CONFIDENCE
+        else:
+            continue
         if content:
-            kind = _kind(text.content, around, content)
-            kept.append(
-                Attribution("", kind, inner.source, inner.cue, content, None, around.confidence * INNER_CONFIDENCE)
-            )
+            kept.append(Attribution("", kind, inner.source, inner.cue, content, None, confidence))
             cues = sorted((*cues, *inner.cue))
     return _with_parents(text, kept)
+
+
+def _widened(text: Text, one: Attribution, according: Iterable[Inner]) -> Attribution:
+    """An "according to" has the whole clause beside it: the network may give it less, as what somebody says in it."""
+    if _words(text, one.cue) != _ACCORDING:
+        return one
+    for inner in according:
+        if inner.cue == one.cue and all(_is_within(span, inner.content) for span in one.content):
+            return replace(one, content=inner.content)
+    return one
+
+
+def _words(text: Text, spans: Iterable[Span]) -> str:
+    return " ".join(text.content[start:end] for start, end in spans).lower()
 
 
 class _Contents:
