@@ -44,10 +44,10 @@ def foreign_in(content: str, paragraphs: Sequence[Paragraph], words: Words) -> l
     themselves.
 
     >>> from whence.text import paragraphs_of
-    >>> text = "The dam held.\\n\\nالسد صمد والناس في الوادي عادوا إلى بيوتهم."
+    >>> text = "السد صمد والناس في الوادي عادوا إلى بيوتهم."
     >>> found = paragraphs_of(text)
-    >>> foreign_in(text, found, Words.joined(paragraph.words for paragraph in found))
-    [Foreign(first=4, end=12, language='ar')]
+    >>> foreign_in(text, found, found[0].words)
+    [Foreign(first=0, end=9, language='ar')]
     """
     whole = not looks_english(content, words)
     language = language_of(content) if whole else "en"
