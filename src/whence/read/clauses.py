@@ -59,7 +59,8 @@ class Clause:
     `within` the head of the clause in which it hangs, as `relation`; None: in none. A clause without a verb has no
     predicate. `negated`: something is denied, in the predicate ("did not leave", "chose not to leave") or by a subject
     or an object as "nobody" and "no gate".
-    `condition`: it is not said to be so, and nor is what hangs in it, of which this is not said again.
+    `condition`: it is not said to be so, and nor is what hangs in it, of which this is not said again; `conditional`:
+    it is said to be so on a condition.
     """
 
     predicate: tuple[Span, ...]
@@ -71,6 +72,7 @@ class Clause:
     within: int | None
     relation: str
     condition: bool
+    conditional: bool = False
 
 
 @dataclass(slots=True)
@@ -146,7 +148,19 @@ class _Reading:
             self.tree.spans_of(part, stop=False) for part in (draft.predicate, draft.subject, draft.object)
         )
         relation = self.tree.relation(draft.head)
-        return Clause(predicate, subject, object_, spans, draft.head, draft.negated, within, relation, draft.condition)
+        conditional = any(one.condition and one.within == draft.head for one in self.drafts.values())
+        return Clause(
+            predicate,
+            subject,
+            object_,
+            spans,
+            draft.head,
+            draft.negated,
+            within,
+            relation,
+            draft.condition,
+            conditional,
+        )
 
     def _is_said_below(self, draft: _Draft) -> bool:
         """Whether a phrase without a verb says nothing more than the clause that is about it."""
