@@ -10,6 +10,7 @@ import numpy as np
 
 from whence.model import (
     Act,
+    Alternative,
     Attribution,
     Certainty,
     Claim,
@@ -32,6 +33,9 @@ from whence.text import Quoted, Word, Words
 
 _INSERTION = re.compile(r"\[[^\[\]\n]{1,200}\]|\([^()\n]{1,200}\)")
 _ITS_OWN, _UNSTATED = (NARRATOR,), (NARRATOR, NOBODY)
+_BY_THE_WAY = frozenset(("acl", "acl:relcl", "appos"))
+_LEAST_CHAIN = 2  # links: somebody is given it
+_EITHER = "told by the way in other words than the speaker's, it may be the speaker's or the teller's"
 _COMPLEMENTS = frozenset(("ccomp", "csubj"))
 _ASKING = ("?", "？", "؟")
 _CLOSING = "\"'”’»)] \t"
@@ -204,7 +208,7 @@ class _Sentence:
         around = next((span for span in told if span.start <= head < span.end), None)
         if around is None:
             return False
-        by_the_way = clause.relation in ("acl", "acl:relcl", "appos")
+        by_the_way = clause.relation in _BY_THE_WAY
         return not (by_the_way and all(around.start <= span.start and span.end <= around.end for span in clause.spans))
 
     def _by_clause(self, spans: tuple[Span, ...]) -> list[Said]:
@@ -257,8 +261,17 @@ class _Sentence:
             act=self._asked(said, clause),
             certainty=Certainty.POSSIBLE if clause.condition or clause.conditional else None,
             negated=clause.negated,
+            alternatives=self._alternatives(voice, chain, clause),
             heads=Heads(clause.subject, clause.predicate, clause.object),
         )
+
+    def _alternatives(self, voice: Voice, chain: Sequence[Link], clause: Clause) -> tuple[Alternative, ...]:
+        """What is said by the way inside of what somebody is given in other words may be the text's own."""
+        by_the_way = clause.relation in _BY_THE_WAY and clause.set_off
+        if not by_the_way or voice is Voice.DIRECT or len(chain) < _LEAST_CHAIN:
+            return ()
+        outer = chain[-2]
+        return (Alternative("chain", outer.text or outer.role.value, _EITHER),)
 
     def _asked(self, said: Said, clause: Clause) -> Act | None:
         """Of a question only what is not subordinate is asked; where the sentence is none, its words tell."""

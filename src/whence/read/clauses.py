@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from whence.lists import listed
 from whence.model import Span
 from whence.read.branches import Branches
-from whence.read.clause_heads import VERBS, chain_of, has_subject, heads_of, is_predicate
+from whence.read.clause_heads import VERBS, chain_of, has_subject, heads_of, is_predicate, is_set_off
 from whence.read.syntax import ROOT
 
 _NOMINAL = (
@@ -60,7 +60,7 @@ class Clause:
     predicate. `negated`: something is denied, in the predicate ("did not leave", "chose not to leave") or by a subject
     or an object as "nobody" and "no gate".
     `condition`: it is not said to be so, and nor is what hangs in it, of which this is not said again; `conditional`:
-    it is said to be so on a condition.
+    it is said to be so on a condition. `set_off`: a comma, a dash or a bracket stands before it.
     """
 
     predicate: tuple[Span, ...]
@@ -73,6 +73,7 @@ class Clause:
     relation: str
     condition: bool
     conditional: bool = False
+    set_off: bool = False
 
 
 @dataclass(slots=True)
@@ -160,6 +161,7 @@ class _Reading:
             relation,
             draft.condition,
             conditional,
+            is_set_off(self.tree, draft.head),
         )
 
     def _is_said_below(self, draft: _Draft) -> bool:
