@@ -1,0 +1,251 @@
+"""The persons that readings name: for masking them. By referents where a reading has them, and else by whom it gives
+claims to.
+
+A rule of thumb, not a register: what stands in a source is a person's name if it is capitalised as one and is not, by
+the words around it, a place, an office or a body. Rather a word too many than one too few.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from whence.lists import listed
+from whence.model import Form, Reading, Referent, ReferentKind, Role
+
+_TOKEN = re.compile(
+    r"(?P<word>[^\W\d_][\w\u0300-\u036f]*(?:['’ʼ‐‑-][^\W\d_][\w\u0300-\u036f]*)*)(?P<dot>\.(?!\w))?|(?P<break>[,;:()\[\]/—–\n])"
+)
+_TITLES = listed("titles") | listed("roles")
+_BODIES = listed("organizations") | listed("groups")
+_NO_NAMES = listed("sentence-starters") | listed("determiners") | listed("pronouns") | listed("calendar")
+_PLACING = frozenset(("of", "at", "in", "from", "for", "near", "with", "to", "on", "by", "about", "against"))
+_PARTICLES = frozenset(
+    ("de", "la", "del", "della", "der", "den", "van", "von", "al", "el", "bin", "bint", "ibn", "du", "des", "di", "da")
+)
+_ARTICLES = frozenset(("the", "a", "an"))
+_POSSESSIVE = re.compile(r"['’]s$")
+_DEMONYM = re.compile(r"(?:ian|ish|ese|ean|can|[aeq]i)$")
+_LETTER = re.compile(r"[^\W\d_][‐‑-]")
+_BYLINE = re.compile(r"\s*(?:,|;|&|\band\b|\n|\|)\s*")
+_BY = re.compile(r"^\s*by\s+", re.IGNORECASE)
+_MOST_WORDS = 6
+_LONGEST_INITIALS = 4
+
+Name = tuple[str, ...]  # its words, in their order
+
+
+class _Run(NamedTuple):
+    """Capitalised words in a row, with the words around them."""
+
+    words: Name
+    before: str
+    possessive: bool
+    followed: bool  # by a word in lower case
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody with these names, and phrases that are names as a whole only ("the Lion of Oro")."""
+
+    names: list[Name] = field(default_factory=list)
+    phrases: set[str] = field(default_factory=set)
+    kept: bool = False
+
+    @property
+    def words(self) -> set[str]:
+        """Every word of the names that can stand for one, folded: no particle and no initial."""
+        return {word for name in self.names for word in _telling(name)}
+
+    @property
+    def name(self) -> str:
+        """The fullest name."""
+        return max((" ".join(name) for name in self.names), key=len, default=min(self.phrases, default=""))
+
+
+@dataclass(slots=True)
+class People:
+    """Everybody named, and who of them each referent is."""
+
+    persons: list[Person] = field(default_factory=list)
+    by_referent: dict[str, Person] = field(default_factory=dict)
+
+
+def people_in(readings: Sequence[Reading]) -> People:
+    """Everybody that these readings name. Names of which one has all words of the other are taken as one person's."""
+    people = People()
+    found: list[tuple[str | None, list[Name], set[str]]] = []
+    for reading in readings:
+        found += [(one.id, *_called(reading, one)) for one in reading.referents if one.kind is ReferentKind.PERSON]
+        found += [(None, [name], set()) for expression in _holders(reading) for name in names_in(expression)]
+        found += [(None, [name], set()) for name in _authors(reading)]
+    for referent, names, phrases in sorted(
+        found, key=lambda one: -max((len(_telling(name)) for name in one[1]), default=0)
+    ):
+        if not names and not phrases:
+            continue
+        fitting = [person for person in people.persons if any(_fits(name, person) for name in names)]
+        if len(fitting) != 1:
+            if fitting and referent is None:
+                continue  # a surname that several bear
+            fitting = [Person()]
+            people.persons += fitting
+        person = fitting[0]
+        person.names += [name for name in names if name not in person.names]
+        person.phrases |= phrases
+        if referent is not None:
+            people.by_referent[referent] = person
+    return people
+
+
+def names_in(expression: str) -> list[Name]:
+    """The names of persons in the words that say who somebody is.
+
+    >>> names_in("Iraqi Prime Minister Nouri al-Maliki"), names_in("the mayor of Korrin, Anka Veld")
+    ([('Nouri', 'al-Maliki')], [('Anka', 'Veld')])
+    >>> names_in("the Riverine Rights Monitor’s Tor Hallan"), names_in("The minister")
+    ([('Tor', 'Hallan')], [])
+    """
+    found = []
+    for run in _runs(expression):
+        words, titled = _without_title(run.words, alone=not run.before)
+        while words and words[0].casefold() in _NO_NAMES:
+            words = words[1:]
+        if not words or len(words) > _MOST_WORDS or run.before in _PLACING:
+            continue
+        if not titled and (run.before in _ARTICLES or any(word.casefold() in _BODIES for word in words)):
+            continue
+        if len(words) == 1 and not titled and (run.possessive or run.followed or _LETTER.match(words[0])):
+            continue  # "Lovar's mayor", "an Iraqi farmer", "R-Ariz."
+        if any(map(is_telling, words)):
+            found.append(words)
+    return found
+
+
+def is_telling(word: str) -> bool:
+    """Whether a word of a name says by itself who is meant: no particle, no initial.
+
+    >>> [is_telling(word) for word in ("Ruiz", "al-Maliki", "de", "J")]
+    [True, True, False, False]
+    """
+    return len(word) > 1 and word.casefold() not in _PARTICLES and not word.islower()
+
+
+def _called(reading: Reading, referent: Referent) -> tuple[list[Name], set[str]]:
+    """The names of a referent, and what is its name as a whole only: an alias with an article, an acronym."""
+    content = reading.text.content
+    said = [(content[slice(*one.span)], one.form) for one in referent.mentions]
+    said += [(naming.text, Form.NAME) for naming in referent.names]
+    said += [(referent.name, Form.NOMINAL)]
+    names: dict[Name, None] = {}
+    phrases = set()
+    for words, form in said:
+        plain = " ".join(words.split())
+        if form in (Form.NAME, Form.NOMINAL):
+            inside = names_in(plain)
+            names.update(dict.fromkeys(inside))
+            if not inside and form is Form.NAME and plain.casefold() not in _NO_NAMES | _TITLES:
+                phrases.add(_bare(plain))
+        elif form in (Form.ALIAS, Form.ACRONYM):
+            phrases.add(_bare(plain))
+    whole = {" ".join(name) for name in names}
+    return list(names), {phrase for phrase in phrases if phrase not in whole and len(phrase) > 1}
+
+
+def _bare(phrase: str) -> str:
+    first, _, rest = phrase.partition(" ")
+    return rest if rest and first.casefold() in _ARTICLES else phrase
+
+
+def _holders(reading: Reading) -> Iterator[str]:
+    """The words for each person that a claim is given to, unless the reading knows it for something else."""
+    kinds = {one.id: one.kind for one in reading.referents}
+    sources = {one.id: one.source for one in reading.attributions}
+    for claim in reading.claims:
+        for link in claim.chain:
+            if link.role is Role.PERSON and kinds.get(link.referent or "", ReferentKind.PERSON) is ReferentKind.PERSON:
+                yield link.text
+                for span in sources.get(link.attribution or "", ()):
+                    yield reading.text.content[slice(*span)]
+
+
+def _authors(reading: Reading) -> Iterator[Name]:
+    """Those whom a byline names with two words or more."""
+    document = reading.text.document
+    for part in _BYLINE.split(_BY.sub("", document.byline or "")):
+        if part.casefold() != (document.publisher or "").casefold():
+            yield from (name for name in names_in(part) if len(name) > 1)
+
+
+def _runs(expression: str) -> Iterator[_Run]:
+    words: list[str] = []
+    before = placed = ""
+    for token in [*_TOKEN.finditer(expression), None]:
+        word = (token["word"] or "") if token else ""
+        if (word and _is_capital(word)) or (word and words and word.casefold() in _PARTICLES):
+            possessive = _POSSESSIVE.search(word) is not None
+            words.append(_POSSESSIVE.sub("", word))
+            if not possessive:
+                continue
+            yield _Run(tuple(words), before, possessive=True, followed=False)
+            words, before = [], ""
+            continue
+        while words and words[-1].casefold() in _PARTICLES:
+            words.pop()
+        if words:
+            yield _Run(tuple(words), before or placed, possessive=False, followed=bool(word))
+        words, before = [], word.casefold()
+        placed = before if before in _PLACING else placed if word and before not in _TITLES else ""
+        before = placed if placed and before in _ARTICLES else before or placed
+
+
+def _is_capital(word: str) -> bool:
+    """Whether a word is written as a name is, "al-Maliki" too; in a script without capitals every word is."""
+    last = re.split("['’ʼ‐‑-]", word)[-1]
+    return word[0].isupper() or (len(last) > 1 and last[0].isupper()) or (word == word.upper() == word.lower())
+
+
+def _without_title(words: Name, *, alone: bool) -> tuple[Name, bool]:
+    """What follows the last title, office or set of initials in a run, or precedes it if nothing follows and nothing
+    stands before ("Anna Ruiz MP"); a nationality before two more words is none of the name."""
+    marks = [at for at, word in enumerate(words) if _is_title(word)]
+    spoken = len(words) > 1 and all(word.isupper() for word in words)  # a speaker line writes names in capitals
+    if marks and not spoken:
+        return words[marks[-1] + 1 :] or (words[: marks[0]] if alone else ()), True
+    if len(words) > 2 and _DEMONYM.search(words[0]):
+        return words[1:], False
+    return words, False
+
+
+def _is_title(word: str) -> bool:
+    low = word.casefold()
+    initials = word.isupper() and 1 < len(word) <= _LONGEST_INITIALS
+    return low in _TITLES or f"{low}s" in _BODIES or initials
+
+
+def _fits(name: Name, person: Person) -> bool:
+    """Whether a name and one of a person's names have all words of one of them in common."""
+    own = _telling(name)
+    return any(own <= theirs or (len(theirs) > 1 and theirs <= own) for theirs in map(_telling, person.names))
+
+
+def _telling(name: Name) -> set[str]:
+    return {word.casefold() for word in name if is_telling(word)}
+
+
+def kept(people: People, keep: Iterable[str]) -> list[str]:
+    """Keep everybody who bears one of these names; those that nobody bears."""
+    unmet = []
+    for name in keep:
+        asked = {word.casefold() for word in re.findall(r"[^\W\d_][\w\u0300-\u036f'’‐‑-]*", name)}
+        bearers = [person for person in people.persons if asked and asked <= person.words | _all_words(person)]
+        for person in bearers:
+            person.kept = True
+        if not bearers:
+            unmet.append(name)
+    return unmet
+
+
+def _all_words(person: Person) -> set[str]:
+    said = [*(" ".join(name) for name in person.names), *person.phrases]
+    return {word.casefold() for phrase in said for word in phrase.split()}
