@@ -27,7 +27,7 @@ def date_words(edtf: str, lower: str | None = None, upper: str | None = None) ->
     """A stretch of time in plain words; its first day and the day after its last tell "since" from "after".
 
     >>> [date_words(edtf) for edtf in ("198X/..", "1981~", "2012-03-05/2012-03-11", "2012-22", "-0049")]
-    ['from the 1980s on', 'about 1981', '5 March 2012 to 11 March 2012', 'summer 2012', '50 BC']
+    ['from the 1980s on', 'about 1981', '5 to 11 March 2012', 'summer 2012', '50 BC']
     >>> date_words("../2003", None, "2003-01-01"), date_words("../2003", None, "2004-01-01")
     ('before 2003', 'until 2003')
     """
@@ -44,7 +44,10 @@ def date_words(edtf: str, lower: str | None = None, upper: str | None = None) ->
         before = upper is not None and _first_day(last) == upper
         words = f"{'before' if before else 'until'} {_words(last)}"
         return words if first else f"{words}, its beginning unknown"
-    return f"{_words(first)} to {_words(last)}"
+    begins, ends = _words(first), _words(last)
+    day, _, month = begins.partition(" ")
+    same = day.isdigit() and month == ends.partition(" ")[2]  # 5 to 11 March 2012
+    return f"{day} to {ends}" if same else f"{begins} to {ends}"
 
 
 def is_uncertain(edtf: str) -> bool:

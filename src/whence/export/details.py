@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from whence.export.dates import date_words
-from whence.export.words import VOICES, WHOSE, judged
-from whence.model import Act, Alternative, Certainty, Claim, Quantity, Reading, Span, WordingKind
+from whence.export.words import VOICES, WHOSE, exact_words, judged
+from whence.model import Act, Alternative, Certainty, Claim, Quantity, Reading, WordingKind
 
 _ACTS = {Act.ASSERTED: "said to be so", Act.DENIED: "denied", Act.DEMANDED: "demanded", Act.ASKED: "asked"}
 _CERTAINTIES = {Certainty.CERTAIN: "put as being so", Certainty.POSSIBLE: "put as what may be so"}
@@ -33,9 +33,6 @@ def detail_line(detail: Detail) -> str:
 
 
 def _details(reading: Reading, claim: Claim) -> Iterator[Detail]:
-    def words(span: Span) -> str:
-        return " ".join(reading.text.content[slice(*span)].split())
-
     if claim.act not in (None, Act.ASSERTED):
         yield Detail("", _ACTS[claim.act])
     if claim.certainty is Certainty.POSSIBLE:
@@ -45,28 +42,32 @@ def _details(reading: Reading, claim: Claim) -> Iterator[Detail]:
     if claim.presupposed:
         yield Detail("", "taken for granted")
     for wording in claim.wording:
-        if wording.kind is WordingKind.HEDGE:
-            yield Detail(words(wording.span), "holds back")
-        else:
-            yield Detail(words(wording.span), judged(wording))
-    if claim.time is not None:
-        when = claim.time.interval
-        said = " … ".join(words(span) for span in claim.time.spans)
-        dated = date_words(when.edtf, when.lower, when.upper)
-        if said != dated:
-            yield Detail(said, dated)
-    if claim.said is not None:
-        yield Detail("", f"said {date_words(claim.said)}")
+        words = exact_words(reading, (wording.span,))
+        yield Detail(words, "holds back" if wording.kind is WordingKind.HEDGE else judged(wording))
+    yield from _dates(reading, claim)
     for quantity in claim.quantities:
-        if (much := _much(quantity)) != words(quantity.span).replace(",", "").casefold():
-            yield Detail(words(quantity.span), much)
+        words = exact_words(reading, (quantity.span,))
+        if (much := _much(quantity)) != words.replace(",", ""):
+            yield Detail(words, much)
     for alternative in claim.alternatives:
         yield Detail("", f"the text also allows: {_other(alternative)}")
+
+
+def _dates(reading: Reading, claim: Claim) -> Iterator[Detail]:
+    """When it is said to have held and when it was said, where the words do not say so themselves."""
+    if claim.time is not None:
+        when, words = claim.time.interval, exact_words(reading, claim.time.spans)
+        dated = date_words(when.edtf, when.lower, when.upper)
+        if words.casefold() != dated.casefold():
+            yield Detail(words, dated)
+    if claim.said is not None:
+        yield Detail("", f"said {date_words(claim.said)}")
 
 
 def _much(quantity: Quantity) -> str:
     """A number with its unit, as short as it can be written.
 
+    >>> from whence.model import Span
     >>> _much(Quantity(Span(0, 4), 60.0, "km")), _much(Quantity(Span(0, 4), 0.5, None))
     ('60 km', '0.5')
     """

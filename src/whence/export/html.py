@@ -118,7 +118,7 @@ class Shown(NamedTuple):
     cards: list[Card]
     timeline: Timeline
     names: list[Row]
-    named_once: list[Row]
+    named_same: list[Row]
 
 
 def html_page(readings: Sequence[Reading], failures: Sequence[Failure], mask: Masked | None = None) -> str:
@@ -201,7 +201,7 @@ def _shown(reading: Reading, name: str, masked: Sequence[Span]) -> Shown:
         cards=cards,
         timeline=timeline_of(reading),
         names=page.rows(names.telling),
-        named_once=page.rows(names.once),
+        named_same=page.rows(names.same),
     )
 
 

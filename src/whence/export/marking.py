@@ -4,7 +4,7 @@ Words of several claims lead to the innermost. Each place that can be led to has
 """
 
 import re
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from whence.text import paragraph_bounds
 
 SIGNS = {Voice.NARRATOR: "¶", Voice.DIRECT: "●", Voice.INDIRECT: "○", Voice.MIXED: "◐", Voice.UNSOURCED: "◌"}
 
+_SPACE = re.compile(r"\s+")
 _SPACES = re.compile(r"[ \u00a0]{2}|\t")
 _BLANK_LINE = re.compile(r"(?:\r\n|[\r\n\x0b\x0c\x85\u2028\u2029])\s*?[\r\n\x0b\x0c\x85\u2028\u2029]")
 
@@ -118,7 +119,9 @@ class MarkedText:
             if mark.start < mark.end:
                 begins.setdefault(mark.start, []).append(mark)
                 ends.setdefault(mark.end, []).append(mark)
-        cuts = sorted({*begins, *ends, *(at for span in bounds for at in span)})
+        spaces = (_SPACE.match(self.content, end) for end in ends)  # that no number may stand before
+        apart = (space.end() for space in spaces if space)
+        cuts = sorted({*begins, *ends, *apart, *(at for span in bounds for at in span)})
         over: dict[Mark, None] = {}
         for start, end in pairwise(cuts):
             for mark in ends.get(start, ()):
@@ -141,7 +144,7 @@ class MarkedText:
     ) -> Iterator[Stretch]:
         """Runs of words that lead to one card. A claim begins at its first words that lead to it, or that lead to a
         claim inside it; one that no words lead to, because they are all of other claims too, at its first words."""
-        for (leads_to, claims), group in groupby(segments, key=lambda segment: self._leads(segment[2])):
+        for (leads_to, claims), group in groupby(segments, key=self._leading()):
             begun = [
                 number
                 for number in claims
@@ -157,6 +160,19 @@ class MarkedText:
                 claims=" ".join(map(str, claims)),
                 begun=begun,
             )
+
+    def _leading(self) -> Callable[[tuple[int, int, tuple[Mark, ...]]], tuple[int, tuple[int, ...]]]:
+        """What the words of each segment lead to; white space is one with the words before it."""
+        before: tuple[int, tuple[int, ...]] | None = None
+
+        def leading(segment: tuple[int, int, tuple[Mark, ...]]) -> tuple[int, tuple[int, ...]]:
+            nonlocal before
+            start, end, marks = segment
+            if before is None or not self.content[start:end].isspace():
+                before = self._leads(marks)
+            return before
+
+        return leading
 
     def _leads(self, marks: tuple[Mark, ...]) -> tuple[int, tuple[int, ...]]:
         """The card that words lead to, and all claims that they are of: the innermost claim over them, else the first

@@ -24,7 +24,7 @@ _BETWEEN = r"(?:[\s\u00a0]+|\s*[“”\"‘’'()]+\s*|[-_.+‐‑]|%20|\.\s)"
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"
 _ADDRESS = re.compile(r"[^\s<>“”\"()]*(?:@|#|://|www\.)[^\s<>“”\"()]+")
 _SEGMENTS = re.compile(r"[^/?&=#@:;,\s]+")
-_COMMON = listed("sentence-starters") | listed("determiners") | listed("auxiliaries") | listed("small-words")
+_COMMON = listed("sentence-starters") | listed("determiners")
 _CALENDAR = listed("calendar")
 _SENTENCE_END = re.compile(r"(?:^|[.!?:“”\"]\s*|\n\s*)\Z")
 _JOINED = re.compile(r"[ \u00a0“”\"'‘’]{0,3}(?:[^\W\d_]\.[ \u00a0]*)?")
@@ -326,5 +326,5 @@ def _folded(name: str) -> str:
 
 
 def _is_common(words: str, start: int, word: str) -> bool:
-    """Whether this may be no name but a small word with which a sentence begins: "Will the dam hold?"."""
+    """Whether this is no name but, where a sentence begins, a small word that a name may be too: "An", "In"."""
     return word.casefold() in _COMMON and _SENTENCE_END.search(words[max(0, start - 4) : start]) is not None

@@ -55,20 +55,22 @@ class Named(NamedTuple):
 
 
 class Names(NamedTuple):
-    """Referents with several names, with a label, or named more than once, those with most names first; and the rest,
-    named once, in the order of the text."""
+    """Referents with several names, a label, or one name in several mouths, those with most names first; and the rest,
+    always called the same, those most often called so first."""
 
     telling: list[Named]
-    once: list[Named]
+    same: list[Named]
 
 
 def names_of(reading: Reading) -> Names:
     """Who calls whom what in a reading; nothing where it knows no referents."""
     labels = _labels(reading)
     named = [one for referent in reading.referents if (one := _named(reading, referent, labels)).called]
-    telling = [one for one in named if one.often > 1 or any(called.leaning for called in one.called)]
+    telling = [one for one in named if len(one.called) > 1 or one.called[0].leaning]
+    same = [one for one in named if one not in telling]
     telling.sort(key=lambda one: (-one.different, -one.often))
-    return Names(telling, [one for one in named if one not in telling])
+    same.sort(key=lambda one: -one.often)
+    return Names(telling, same)
 
 
 def places_of(reading: Reading) -> list[Span]:
@@ -101,8 +103,10 @@ def _named(reading: Reading, referent: Referent, labels: dict[str, list[tuple[Sp
         words = " ".join(reading.text.content[slice(*span)].split())
         leaning = LEANINGS[wording.leaning] if wording.leaning else "judges"
         places.setdefault((words, leaning, _whose(wording, claim, by_id)), []).append(span)
-    called = tuple(Called(words, leaning, by, tuple(spans)) for (words, leaning, by), spans in places.items())
-    return Named(referent.name, KINDS[referent.kind], called)
+    called = [Called(words, leaning, by, tuple(spans)) for (words, leaning, by), spans in places.items()]
+    first = {one.words: min(other.places[0] for other in called if other.words == one.words) for one in called}
+    called.sort(key=lambda one: (bool(one.leaning), first[one.words], one.places))
+    return Named(referent.name, KINDS[referent.kind], tuple(called))
 
 
 def _whose(wording: Wording, claim: Claim, by_id: dict[str, str]) -> User:

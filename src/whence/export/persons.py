@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from whence.lists import listed
-from whence.model import Form, Reading, Referent, ReferentKind, Role
+from whence.model import BlockKind, Form, Reading, Referent, ReferentKind, Role
 
 _TOKEN = re.compile(
     r"(?P<word>[^\W\d_][\w\u0300-\u036f]*(?:['’ʼ‐‑-][^\W\d_][\w\u0300-\u036f]*)*)(?P<dot>\.(?!\w))?|(?P<break>[,;:()\[\]/—–\n])"
 )
-_TITLES = listed("titles") | listed("roles")
+_MORE_TITLES = {"brother", "constable", "corporal", "dame", "rev", "sergeant", "sir", "sister"}
+_TITLES = listed("titles") | listed("roles") | _MORE_TITLES
 _BODIES = listed("organizations") | listed("groups")
 _NO_NAMES = listed("sentence-starters") | listed("determiners") | listed("pronouns") | listed("calendar")
 _PLACING = frozenset(("of", "at", "in", "from", "for", "near", "with", "to", "on", "by", "about", "against"))
@@ -29,6 +30,7 @@ _DEMONYM = re.compile(r"(?:ian|ish|ese|ean|can|[aeq]i)$")
 _LETTER = re.compile(r"[^\W\d_][‐‑-]")
 _BYLINE = re.compile(r"\s*(?:,|;|&|\band\b|\n|\|)\s*")
 _BY = re.compile(r"^\s*by\s+", re.IGNORECASE)
+_SIGNED = frozenset((BlockKind.BYLINE, BlockKind.SIGNATURE))
 _MOST_WORDS = 6
 _LONGEST_INITIALS = 4
 
@@ -84,7 +86,8 @@ def people_in(readings: Sequence[Reading]) -> People:
     ):
         if not names and not phrases:
             continue
-        fitting = [person for person in people.persons if any(_fits(name, person) for name in names)]
+        fullest = max(names, key=lambda name: len(_telling(name)), default=None)
+        fitting = [person for person in people.persons if fullest and _fits(fullest, person)]
         if len(fitting) != 1:
             if fitting and referent is None:
                 continue  # a surname that several bear
@@ -170,11 +173,14 @@ def _holders(reading: Reading) -> Iterator[str]:
 
 
 def _authors(reading: Reading) -> Iterator[Name]:
-    """Those whom a byline names with two words or more."""
-    document = reading.text.document
-    for part in _BYLINE.split(_BY.sub("", document.byline or "")):
-        if part.casefold() != (document.publisher or "").casefold():
-            yield from (name for name in names_in(part) if len(name) > 1)
+    """Those whom a byline or a signature names with two words or more."""
+    document, content = reading.text.document, reading.text.content
+    publisher = (document.publisher or "").casefold()
+    said = [content[slice(*one.span)] for one in reading.asides if one.kind in _SIGNED]
+    for line in (document.byline or "", *said):
+        for part in _BYLINE.split(_BY.sub("", line)):
+            if part.casefold() != publisher:
+                yield from (name for name in names_in(part) if len(name) > 1)
 
 
 def _runs(expression: str) -> Iterator[_Run]:

@@ -16,6 +16,7 @@ from whence.export.dates import date_words, day_of, day_words, interval_of, is_u
 from whence.model import Claim, Interval, Reading, Span
 
 _MARGIN = 6.0  # per cent of the line at each end, for what is open
+_TIP = 1.5  # of the arrow at an open end
 _LEAST_WIDTH = 1.2
 _LEAST_GAP = 13.0  # between two dates that are written on the line
 _NEAR = 40  # characters after a cue within which the time of the saying stands
@@ -175,8 +176,8 @@ class _Scale:
         lower, upper = day_of(interval.lower), day_of(interval.upper)
         if lower is None and upper is None:
             return None
-        start = 0.0 if lower is None else self._at(lower)
-        end = 100.0 if upper is None else self._at(upper)
+        start = _TIP if lower is None else self._at(lower)
+        end = 100 - _TIP if upper is None else self._at(upper)
         width = max(_LEAST_WIDTH, end - start)
         return Bar(_percent(start), _percent(width), "open" * (lower is None), "open" * (upper is None))
 
