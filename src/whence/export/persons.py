@@ -8,6 +8,7 @@ the words around it, a place, an office or a body. Rather a word too many than o
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from whence.lists import listed
@@ -18,9 +19,14 @@ _TOKEN = re.compile(
 )
 _MORE_TITLES = {"brother", "constable", "corporal", "dame", "rev", "sergeant", "sir", "sister"}
 _TITLES = listed("titles") | listed("roles") | _MORE_TITLES
-_BODIES = listed("organizations") | listed("groups")
+_GROUPS = listed("groups")
+_BODIES = listed("organizations") | _GROUPS
 _NO_NAMES = listed("sentence-starters") | listed("determiners") | listed("pronouns") | listed("calendar")
-_PLACING = frozenset(("of", "at", "in", "from", "for", "near", "with", "to", "on", "by", "about", "against"))
+_KIN = frozenset(
+    ("attorney", "brother", "daughter", "doctor", "family", "father", "friend", "husband", "lawyer", "mother",
+     "neighbor", "neighbour", "parents", "partner", "sister", "son", "widow", "widower", "wife")
+)  # fmt: skip
+_PLACING = frozenset(("(", "of", "at", "in", "from", "for", "near", "with", "to", "on", "by", "about", "against"))
 _PARTICLES = frozenset(
     ("de", "la", "del", "della", "der", "den", "van", "von", "al", "el", "bin", "bint", "ibn", "du", "des", "di", "da")
 )
@@ -38,12 +44,12 @@ Name = tuple[str, ...]  # its words, in their order
 
 
 class _Run(NamedTuple):
-    """Capitalised words in a row, with the words around them."""
+    """Capitalised words in a row, with the word before them and the one in lower case that follows at once."""
 
     words: Name
     before: str
     possessive: bool
-    followed: bool  # by a word in lower case
+    following: str
 
 
 @dataclass(slots=True)
@@ -111,18 +117,26 @@ def names_in(expression: str) -> list[Name]:
     """
     found = []
     for run in _runs(expression):
-        words, titled = _without_title(run.words, alone=not run.before)
+        words, titled = _without_title(run.words)
         while words and words[0].casefold() in _NO_NAMES:
             words = words[1:]
-        if not words or len(words) > _MOST_WORDS or run.before in _PLACING:
-            continue
-        if not titled and (run.before in _ARTICLES or any(word.casefold() in _BODIES for word in words)):
-            continue
-        if len(words) == 1 and not titled and (run.possessive or run.followed or _LETTER.match(words[0])):
-            continue  # "Lovar's mayor", "an Iraqi farmer", "R-Ariz."
-        if any(map(is_telling, words)):
+        if words and _may_be_person(run, words, titled=titled) and any(map(is_telling, words)):
             found.append(words)
     return found
+
+
+def _may_be_person(run: _Run, words: Name, *, titled: bool) -> bool:
+    """Whether capitalised words may be a person's by what is around them; not so in "the mayor of Korrin", "the White House",
+    "Lovar's mayor", "an Iraqi farmer", "R-Ariz."."""
+    if len(words) > _MOST_WORDS or run.before in _PLACING or words[-1] == "I":
+        return False
+    if titled:
+        return True
+    if run.before in _ARTICLES or any(word.casefold() in _BODIES for word in words):
+        return False
+    if run.possessive:
+        return run.following in _KIN
+    return len(words) > 1 or not (run.following or _LETTER.match(words[0]))
 
 
 def is_telling(word: str) -> bool:
@@ -185,24 +199,26 @@ def _authors(reading: Reading) -> Iterator[Name]:
 
 def _runs(expression: str) -> Iterator[_Run]:
     words: list[str] = []
-    before = placed = ""
-    for token in [*_TOKEN.finditer(expression), None]:
+    before = placed = ""  # the word before, and the "of" that what comes up to the next mark hangs on
+    for token, following in pairwise([*_TOKEN.finditer(expression), None, None]):
         word = (token["word"] or "") if token else ""
-        if (word and _is_capital(word)) or (word and words and word.casefold() in _PARTICLES):
-            possessive = _POSSESSIVE.search(word) is not None
+        if (word and _is_capital(word)) or (words and word.casefold() in _PARTICLES):
             words.append(_POSSESSIVE.sub("", word))
-            if not possessive:
-                continue
-            yield _Run(tuple(words), before, possessive=True, followed=False)
-            words, before = [], ""
+            if _POSSESSIVE.search(word):
+                yield _Run(tuple(words), before, possessive=True, following=(following and following["word"]) or "")
+                words, before = [], ""
             continue
         while words and words[-1].casefold() in _PARTICLES:
             words.pop()
         if words:
-            yield _Run(tuple(words), before or placed, possessive=False, followed=bool(word))
+            yield _Run(tuple(words), before, possessive=False, following=word)
         words, before = [], word.casefold()
-        placed = before if before in _PLACING else placed if word and before not in _TITLES else ""
-        before = placed if placed and before in _ARTICLES else before or placed
+        if before in _PLACING or (token and token["break"] == "("):
+            placed = before or "("
+        elif not word or before in _TITLES:
+            placed = ""
+        if placed and (not before or before == "and" or before in _ARTICLES):
+            before = placed
 
 
 def _is_capital(word: str) -> bool:
@@ -211,13 +227,14 @@ def _is_capital(word: str) -> bool:
     return word[0].isupper() or (len(last) > 1 and last[0].isupper()) or (word == word.upper() == word.lower())
 
 
-def _without_title(words: Name, *, alone: bool) -> tuple[Name, bool]:
-    """What follows the last title, office or set of initials in a run, or precedes it if nothing follows and nothing
-    stands before ("Anna Ruiz MP"); a nationality before two more words is none of the name."""
+def _without_title(words: Name) -> tuple[Name, bool]:
+    """What follows the last title, office or set of initials in a run, or precedes initials at its end ("Anna Ruiz
+    MP"); a nationality before two more words is none of the name."""
     marks = [at for at, word in enumerate(words) if _is_title(word)]
     spoken = len(words) > 1 and all(word.isupper() for word in words)  # a speaker line writes names in capitals
     if marks and not spoken:
-        return words[marks[-1] + 1 :] or (words[: marks[0]] if alone else ()), True
+        before = words[: marks[0]] if words[-1].isupper() and marks == [len(words) - 1] else ()
+        return words[marks[-1] + 1 :] or before, not before
     if len(words) > 2 and _DEMONYM.search(words[0]):
         return words[1:], False
     return words, False
@@ -226,7 +243,7 @@ def _without_title(words: Name, *, alone: bool) -> tuple[Name, bool]:
 def _is_title(word: str) -> bool:
     low = word.casefold()
     initials = word.isupper() and 1 < len(word) <= _LONGEST_INITIALS
-    return low in _TITLES or f"{low}s" in _BODIES or initials
+    return low in _TITLES or f"{low}s" in _GROUPS or initials
 
 
 def _fits(name: Name, person: Person) -> bool:
