@@ -1,5 +1,6 @@
 """Masking: nothing of a masked name is left, whatever it stands in; the rest of the text and every span stay right."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from export.made_reading import Stated, own, quoting, read, said, somebody, timed
 from whence.export.html import html_page
 from whence.export.mask import masked
-from whence.export.persons import names_in
+from whence.export.persons import names_in, people_in
 from whence.model import Block, BlockKind, Failure, Reading, Span, Warned
 
 CONTENT = (
@@ -124,6 +125,15 @@ def test_pronouns_places_and_dates_stay() -> None:
     assert after.text.content == "He met Person 1 in Oro in May 2005. Person 1 left."
 
 
+@pytest.mark.parametrize(
+    "written", ["Noor al\u2011Din O’Brien", "noor Al-din o'brien", "NOOR AL-DIN O'BRIEN", "al-Din"]
+)
+def test_a_name_is_found_with_other_marks_and_capitals(written: str) -> None:
+    content = f"Noor al-Din O'Brien left. Then {written} came."
+    (after,) = masked([replace(read(content), referents=(somebody(content, "Noor al-Din O'Brien"),))]).readings
+    assert after.text.content == "Person 1 left. Then Person 1 came."
+
+
 @pytest.mark.parametrize("written", ["José Núñez", "Jose\u0301 Nu\u0301n\u0303ez"])
 def test_a_name_is_found_however_its_accents_are_written(written: str) -> None:
     content = f"José Núñez left. {written} came, see https://a.example/jose-nunez."
@@ -160,3 +170,18 @@ def test_a_text_without_persons_is_as_it_was() -> None:
 )
 def test_a_source_names_a_person_or_none(source: str, names: list[str]) -> None:
     assert [" ".join(name) for name in names_in(source)] == names
+
+
+def test_the_sample_case_can_be_masked_whole_and_its_spans_still_hold(sample: dict[str, Reading]) -> None:
+    readings = list(sample.values())
+    mask = masked(readings)
+    page = html_page(readings, [], mask)
+    words = set(re.findall(r"\w+", page.casefold()))
+    assert {word for person in people_in(readings).persons for word in person.words} & words == set()
+    assert mask.persons > 15
+    for before, after in zip(readings, mask.readings, strict=True):
+        spans = [span for claim in after.claims for span in claim.spans]
+        assert all(0 <= start < end <= len(after.text.content) for start, end in spans)
+        plain = [before.text.content[slice(*span)] for claim in before.claims for span in claim.spans]
+        labelled = [after.text.content[slice(*span)] for span in spans]
+        assert [a for a, b in zip(labelled, plain, strict=True) if a != b and "Person " not in a] == []

@@ -75,7 +75,7 @@ def test_decades_and_days_share_one_line_and_both_can_be_seen() -> None:
     assert all(0 <= float(bar.x[:-1]) <= 100 - float(bar.width[:-1]) for bar in bars)
     ticks = timeline_of(reading()).ticks
     assert (ticks[0].label, ticks[-1].label) == ("1980", "18 Mar 2024")
-    assert all(float(other.x[:-1]) - float(one.x[:-1]) > 10 for one, other in pairwise(ticks))
+    assert all(float(other.x[:-1]) - float(one.x[:-1]) > 9 for one, other in pairwise(ticks))
 
 
 def test_claims_of_one_expression_stand_together() -> None:

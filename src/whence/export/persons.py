@@ -126,8 +126,8 @@ def names_in(expression: str) -> list[Name]:
 
 
 def _may_be_person(run: _Run, words: Name, *, titled: bool) -> bool:
-    """Whether capitalised words may be a person's by what is around them; not so in "the mayor of Korrin", "the White House",
-    "Lovar's mayor", "an Iraqi farmer", "R-Ariz."."""
+    """Whether capitalised words may be a person's by what is around them; not so in "the mayor of Korrin", "the White
+    House", "Lovar's mayor", "an Iraqi farmer", "R-Ariz."."""
     if len(words) > _MOST_WORDS or run.before in _PLACING or words[-1] == "I":
         return False
     if titled:

@@ -18,7 +18,7 @@ from whence.model import Claim, Interval, Reading, Span
 _MARGIN = 6.0  # per cent of the line at each end, for what is open
 _TIP = 1.5  # of the arrow at an open end
 _LEAST_WIDTH = 1.2
-_LEAST_GAP = 13.0  # between two dates that are written on the line
+_LETTER = 1.9  # of a date that is written on the line, where that is narrow
 _NEAR = 40  # characters after a cue within which the time of the saying stands
 
 
@@ -182,14 +182,18 @@ class _Scale:
         return Bar(_percent(start), _percent(width), "open" * (lower is None), "open" * (upper is None))
 
     def ticks(self) -> list[Tick]:
-        """Some of the days that the line is cut at, as far apart as their words need; the first and last among them."""
+        """Some of the days that the line is cut at, as far apart as their words need, with the first and the last; the
+        words of these may begin and end at the edges."""
         if len(self.days) < 2:
             return []
-        chosen = [0]
-        for number, place in enumerate(self.places[:-1]):
-            if place - self.places[chosen[-1]] >= _LEAST_GAP and self.places[-1] - place >= _LEAST_GAP:
+        labels = [short_words(day) for day in self.days]
+        widths = [_LETTER * (len(label) + 1) for label in labels]
+        chosen, taken = [0], max(widths[0], self.places[0] + widths[0] / 2)
+        for number, place in enumerate(self.places[1:-1], start=1):
+            if place - widths[number] / 2 >= taken and place + widths[number] / 2 <= 100 - widths[-1]:
                 chosen.append(number)
-        return [Tick(_percent(self.places[at]), short_words(self.days[at])) for at in (*chosen, len(self.days) - 1)]
+                taken = place + widths[number] / 2
+        return [Tick(_percent(self.places[at]), labels[at]) for at in (*chosen, len(self.days) - 1)]
 
     def _at(self, day: date) -> float:
         return self.places[bisect_right(self.days, day) - 1]
