@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from whence.checklist import Checklist, Holder, checklist_of
+from whence.export.details import detail_line, details_of
+from whence.export.names import named_lines
 from whence.export.words import ASIDES, MISSES, ROLES, VOICES, exact_words, facts_of, judged, read_by
 from whence.model import Claim, Reading, Role, Voice
 
 _LEAST_SURE = 5
 _HOLDERS = 8
 _JUDGING = 8
+_NAMED = 6
 # Escape sequences and other controls of the terminal, and marks that make text run in another order than it is written.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _STYLES = {"title": "1", "head": "1;4", "holder": "1", "faint": "2", "voice": "36"}
@@ -50,6 +53,7 @@ def terminal_text(reading: Reading, *, colour: bool, width: int) -> str:
     """The whole reading as lines of at most `width` columns, with or without colour."""
     screen = _Screen(colour, width)
     lines = [*_top(reading, screen), "", *_sheet(reading, checklist_of(reading), screen), ""]
+    lines += _names(reading, screen)
     for head, claims in _by_holder(reading):
         lines += [screen.styled(line, "holder") for line in screen.filled(head)]
         for claim in claims:
@@ -104,6 +108,17 @@ def _holders(head: str, holders: Sequence[Holder], screen: _Screen) -> Iterator[
         yield f"    and {len(holders) - _HOLDERS} more"
 
 
+def _names(reading: Reading, screen: _Screen) -> Iterator[str]:
+    """Who has several names or a label, and who uses them; nothing where the reading knows of none."""
+    lines = list(named_lines(reading, _NAMED))
+    if lines:
+        yield screen.styled("Who calls whom what", "head")
+    for line in lines:
+        yield from screen.filled(line, "    ", "  · ")
+    if lines:
+        yield ""
+
+
 def _by_holder(reading: Reading) -> Iterator[tuple[str, list[Claim]]]:
     """Claims by the chain they stand on, each chain where it first stands in the text; the text's own words first."""
     groups: dict[tuple[tuple[Role, str], ...], list[Claim]] = {}
@@ -126,13 +141,18 @@ def _who(claim: Claim) -> str:
 def _claim(reading: Reading, claim: Claim, screen: _Screen) -> Iterator[str]:
     words = exact_words(reading, claim.spans)
     if claim.voice is Voice.NARRATOR:
-        yield from screen.filled(words, "    ", "  · ")
-        return
-    label = VOICES[claim.voice]
-    pad = " " * (max(map(len, VOICES.values())) - len(label))
-    lines = list(screen.filled(words, " " * (len(label) + len(pad) + 4), f"  {label}{pad}  "))
-    yield lines[0].replace(label, screen.styled(label, "voice"), 1)
-    yield from lines[1:]
+        indent = "    "
+        yield from screen.filled(words, indent, "  · ")
+    else:
+        label = VOICES[claim.voice]
+        pad = " " * (max(map(len, VOICES.values())) - len(label))
+        indent = " " * (len(label) + len(pad) + 4)
+        lines = list(screen.filled(words, indent, f"  {label}{pad}  "))
+        yield lines[0].replace(label, screen.styled(label, "voice"), 1)
+        yield from lines[1:]
+    details = " · ".join(map(detail_line, details_of(reading, claim)))
+    for line in screen.filled(details, indent) if details else ():
+        yield screen.styled(line, "faint")
 
 
 def _asides(reading: Reading, screen: _Screen) -> Iterator[str]:
