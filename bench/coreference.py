@@ -21,6 +21,7 @@ from bench.machine import describe
 from bench.syntax import UD
 from bench.treebank import Tree, trees_of, with_tokens
 from whence.network import DATA, Network
+from whence.read.branches import Branches
 from whence.read.mentions import Gatherer
 from whence.read.same import same_mentions
 from whence.read.syntax import Parser
@@ -39,7 +40,7 @@ def groups_of(tree: Tree, network: Network) -> list[set[Place]]:
         parser.take(numbers)
         gatherer.take(numbers)
     parser.close()
-    mentions = gatherer.mentions(parser.sentences)
+    mentions = gatherer.mentions([Branches(tree.text, words, sentence) for sentence in parser.sentences])
     return [
         {(words[mentions[at].first].start, words[mentions[at].last].end) for at in group}
         for group in same_mentions(tree.text, words, mentions)

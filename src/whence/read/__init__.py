@@ -73,7 +73,7 @@ def reading_of(text: Text, network: Network) -> Reading:
     prose = list(prose_of(content, words, paragraphs, asides, sentences))
     clauses = {one.span: clauses_of(trees[one.sentence.start]) for one in prose if one.sentence}
     claims = claims_in(page, (one.span for one in prose), clauses)
-    mentions = gatherer.mentions(sentences)
+    mentions = gatherer.mentions(list(trees.values()))
     groups = same_mentions(content, words, mentions)
     referents = referents_of(text, words, mentions, groups, attributions)
     spoken = [Span(words[one.first].start, words[one.end - 1].end) for one in foreign if one.first < one.end]
