@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
 from whence.network import KINDS, Floats, Numbers
 from whence.read.branches import Branches
 
@@ -24,7 +26,7 @@ _NO_HEADS = frozenset({"PUNCT", "ADP", "DET", "CCONJ"})
 @dataclass(frozen=True, slots=True, eq=False)
 class Mention:
     """Words first..last (last included) are called this; `head` is the word of them that the others hang on, `part` its
-    part of speech. `asks` and `offers` are vectors: the product of what a later one asks for and an earlier one offers
+    part of speech, `relation` as what it hangs, and `sentence` the number of its sentence. `asks` and `offers` are vectors: the product of what a later one asks for and an earlier one offers
     says how likely they are the same."""
 
     first: int
@@ -33,8 +35,16 @@ class Mention:
     score: float
     head: int
     part: str
+    relation: str
+    sentence: int
     asks: Floats
     offers: Floats
+
+    @classmethod
+    def stated(cls, first: int, last: int, kind: str, part: str, head: int) -> "Mention":
+        """One that the network did not find but the text states, as the names in "X, also known as Y"."""
+        nothing = np.zeros(_HALF, dtype=np.float32)
+        return cls(first, last, kind, 0.0, head, part, "dep", -1, nothing, nothing)
 
     @property
     def place(self) -> tuple[int, int]:
@@ -83,11 +93,11 @@ class Gatherer:
             at = bisect_right(starts, one.first) - 1
             if at >= 0 and one.last < trees[at].sentence.end:
                 by_tree.setdefault(at, []).append(one)
-        kept = [mention for at in sorted(by_tree) for mention in _kept(by_tree[at], trees[at])]
+        kept = [mention for at in sorted(by_tree) for mention in _kept(by_tree[at], trees[at], at)]
         return sorted(kept, key=lambda mention: mention.place)
 
 
-def _kept(found: Iterable[_Seen], tree: Branches) -> Iterator[Mention]:
+def _kept(found: Iterable[_Seen], tree: Branches, number: int) -> Iterator[Mention]:
     """The mentions among the spans of one sentence."""
     whole = phrases_of(tree)
     scored = [(one.score + _WHOLE * ((one.first, one.last) in whole), one) for one in found]
@@ -100,8 +110,8 @@ def _kept(found: Iterable[_Seen], tree: Branches) -> Iterator[Mention]:
         if head not in heads and not any(_cross(one, other) for other in kept):
             heads.add(head)
             kept.append(one)
-            part = tree.sentence.part(head)
-            yield Mention(one.first, one.last, one.kind, score, head, part, one.asks, one.offers)
+            part, relation = tree.sentence.part(head), tree.sentence.relation(head).partition(":")[0]
+            yield Mention(one.first, one.last, one.kind, score, head, part, relation, number, one.asks, one.offers)
 
 
 def _cross(one: _Seen, other: _Seen) -> bool:

@@ -1,0 +1,191 @@
+"""What a text itself tells of who is who: other names, roles, appositions, and whom an "I" in a quotation means."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whence.model import Attribution, Form, Kind, Role, Span
+from whence.read.branches import Branches
+from whence.read.chain import role_of
+from whence.read.mentions import Mention
+from whence.read.names import Alias, AliasKind, aliases_in
+from whence.read.same import is_name, is_pronoun, is_speaker
+from whence.text import Quoted, Words
+
+_YOU = frozenset(("you", "your", "yours", "yourself", "yourselves"))
+_BODIES = frozenset((Role.ORGANIZATION, Role.GROUP))
+_ARTICLES = frozenset(("the", "a", "an"))
+
+
+class Told(NamedTuple):
+    """The mentions of a text, with those that its rules found; pairs of them that are the same; those for which nothing
+    more is to be looked for; and for some the words that are the name, and what they are to the fullest one."""
+
+    mentions: list[Mention]
+    pairs: list[tuple[int, int]]
+    settled: set[int]
+    named: dict[int, tuple[Span, Form]]
+
+
+class Within:
+    """In which content each word of a text stands: that of the innermost attribution; -1: in none."""
+
+    def __init__(self, words: Words, attributions: Sequence[Attribution]) -> None:
+        self._attributions = attributions
+        self._at: NDArray[np.int32] = np.full(len(words), -1, dtype=np.int32)
+        contents = [(span, number) for number, one in enumerate(attributions) for span in one.content]
+        for span, number in sorted(contents, key=lambda each: (each[0].start - each[0].end, each[0], each[1])):
+            self._at[words.at(span.start) : words.at(span.end)] = number
+
+    def of(self, word: int) -> Attribution | None:
+        """The attribution in whose content a word stands."""
+        at = int(self._at[word])
+        return self._attributions[at] if at >= 0 else None
+
+
+def told_in(
+    content: str, words: Words, mentions: Sequence[Mention], trees: Sequence[Branches], attributions: Sequence[Attribution]
+) -> Told:
+    """The mentions of a text with what it tells of them."""
+    joined = _Joined(words, mentions)
+    for alias in aliases_in(content):
+        joined.take(content, alias)
+    for tree in trees:
+        for unit in tree.order:
+            if tree.base(unit) == "appos":
+                joined.beside(tree.head(unit), unit)
+    joined.speakers(content, attributions)
+    return joined.told()
+
+
+class _Joined:
+    """Mentions by the word that they turn on, and what is found of them one after the other."""
+
+    def __init__(self, words: Words, mentions: Iterable[Mention]) -> None:
+        self._words = words
+        self._mentions = {mention.head: mention for mention in mentions}
+        self._pairs: list[tuple[int, int]] = []  # of heads
+        self._settled: set[int] = set()
+        self._named: dict[int, tuple[Span, Form]] = {}
+
+    def told(self) -> Told:
+        """All of it, by places in the mentions' order."""
+        mentions = sorted(self._mentions.values(), key=lambda mention: mention.place)
+        places = {mention.head: place for place, mention in enumerate(mentions)}
+        return Told(
+            mentions,
+            [(places[one], places[other]) for one, other in self._pairs],
+            {places[head] for head in self._settled},
+            {places[head]: named for head, named in self._named.items()},
+        )
+
+    def take(self, content: str, alias: Alias) -> None:
+        """An alias with its name: two mentions of one."""
+        name = self._found(content, alias.name)
+        other = self._found(content, alias.other, apart_from=name)
+        if name is None or other is None:
+            return
+        names = Form.NAME, Form.ACRONYM if alias.kind is AliasKind.ACRONYM else Form.ALIAS
+        kind = self._kind(name, other)
+        for head, span, form in zip((name, other), (alias.name, alias.other), names, strict=True):
+            if alias.kind is AliasKind.ROLE and head == other:
+                self._put(head, span, "NOUN", "person")
+                self._settled.add(head)
+                continue
+            before = self._named.get(head)
+            if before is None or (before[1] is Form.NAME and form is not Form.NAME):
+                self._named[head] = span, form
+            self._put(head, span, "PROPN", "person" if alias.kind is AliasKind.ROLE else kind)
+        self._pairs.append((name, other))
+
+    def _found(self, content: str, span: Span, apart_from: int | None = None) -> int | None:
+        """The head of the mention that an expression is: of the widest that turns on a word of it; else its last
+        word."""
+        first, last = self._words.at(span.start), self._words.at(span.end) - 1
+        if first < last and content[slice(*self._words[first][:2])].lower() in _ARTICLES:
+            first += 1
+        if last < first:
+            return None
+        inside = [mention for head in range(first, last + 1) if (mention := self._mentions.get(head)) is not None]
+        covering = [m.head for m in inside if m.first <= first and last <= m.last and m.head != apart_from]
+        if covering:
+            return covering[0]
+        return last if last != apart_from else None
+
+    def _kind(self, *heads: int) -> str:
+        """What the two are: as the network has it of one of them, the first before the other."""
+        kinds = [self._mentions[head].kind for head in heads if head in self._mentions]
+        return next((kind for kind in kinds if kind not in ("abstract", "object", "time")), "organization")
+
+    def _put(self, head: int, span: Span, part: str, kind: str) -> None:
+        """See that there is a mention which turns on this word and is of that sort."""
+        mention = self._mentions.get(head)
+        if mention is None:
+            first, last = self._words.at(span.start), self._words.at(span.end) - 1
+            self._mentions[head] = Mention.stated(first, max(first, last), kind, part, head)
+        elif part == "PROPN" and (not is_name(mention) or mention.kind in ("abstract", "object", "time")):
+            self._mentions[head] = replace(mention, part=part, kind=kind)
+
+    def beside(self, head: int, other: int) -> None:
+        """An apposition, if it is of the same kind."""
+        one, two = self._mentions.get(head), self._mentions.get(other)
+        if one is None or two is None or one.kind != two.kind or is_pronoun(two) or (is_name(one) and is_name(two)):
+            return
+        self._pairs.append((head, other))
+        self._settled.update(each.head for each in (one, two) if not is_name(each))
+
+    def speakers(self, content: str, attributions: Sequence[Attribution]) -> None:
+        """Whoever says I in a quotation is its source; so is who says we, of a body or a group. Nobody is found for
+        you."""
+        within = Within(self._words, [one for one in attributions if one.kind is not Kind.INDIRECT])
+        sources = {one.id: self._speaker(content, one) for one in attributions}
+        last: dict[tuple[str, bool], int] = {}
+        for mention in sorted(self._mentions.values(), key=lambda mention: mention.place):
+            word = self._words[mention.first]
+            text = content[word.start : word.end].lower()
+            alone = is_speaker(text)
+            if mention.first != mention.last or (alone is None and text not in _YOU):
+                continue
+            attribution = within.of(mention.head)
+            if attribution is None or (attribution.kind is Kind.MIXED and word.quoted is not Quoted.INSIDE):
+                continue
+            self._settled.add(mention.head)
+            if alone is None:
+                continue
+            source, role = sources[attribution.id]
+            is_source = source is not None and (role is Role.PERSON if alone else role in _BODIES)
+            before = source if is_source else last.get((attribution.id, alone))
+            if before is not None:
+                self._pairs.append((before, mention.head))
+            last[attribution.id, alone] = mention.head
+
+    def _speaker(self, content: str, attribution: Attribution) -> tuple[int | None, Role]:
+        """The head of the mention that a source is, and what it is: by the mention's kind where that tells."""
+        if not attribution.source:
+            return None, Role.UNSTATED
+        span = attribution.source[0]
+        first, last = self._words.at(span.start), self._words.at(span.end) - 1
+        head = holder_of(self._mentions, first, last)
+        role = role_of(content[span.start : span.end])
+        if role is Role.UNNAMED and head is not None and self._mentions[head].kind == "person":
+            role = Role.PERSON
+        return head, role
+
+
+def holder_of(mentions: Mapping[int, Mention], first: int, last: int) -> int | None:
+    """The head of the mention that some words are: the one that has least outside of them, the widest of several; what
+    is outside must not be much. `mentions` are by their heads."""
+    best: tuple[int, int] | None = None
+    chosen = None
+    for head in range(first, last + 1):
+        mention = mentions.get(head)
+        if mention is None:
+            continue
+        outside = max(0, first - mention.first) + max(0, mention.last - last)
+        length = mention.last - mention.first + 1
+        if outside <= length // 2 and (best is None or (outside, -length) < best):
+            best, chosen = (outside, -length), head
+    return chosen
