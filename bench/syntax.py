@@ -5,7 +5,8 @@
 On the development files of two treebanks (English EWT; GUM's openly licensed documents), which nobody trained on. On
 the treebanks' own words and in their sentences as the network cuts them: part of speech, unlabelled and labelled
 attachment (UAS, LAS; relations without their subtypes, as the shared tasks count, and with them), where sentences
-begin (F1), and GUM's nested mentions as the reading has them, span alone and with its kind (F1). A word whose head the reading puts into
+begin (F1), and GUM's nested mentions as the reading has them, span alone and with
+its kind (F1). A word whose head the reading puts into
 another sentence counts as wrong. Intervals are from drawing documents anew.
 """
 

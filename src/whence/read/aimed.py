@@ -87,7 +87,11 @@ class Aims:
                 return self._meant(head)
             if tree.below(noun, "cop"):
                 return self._subject(tree, noun)
-            if head != ROOT and relation in ("xcomp", "obj", "obl", "advcl", "ccomp", "iobj") and self._calls(tree, noun):
+            if (
+                head != ROOT
+                and relation in ("xcomp", "obj", "obl", "advcl", "ccomp", "iobj")
+                and self._calls(tree, noun)
+            ):
                 return self._object(tree, head, noun)
             if relation == "xcomp":  # "seem brutal", "became terrorists"
                 return self._subject(tree, head)

@@ -5,16 +5,17 @@ import re
 from whence.lists import listed
 from whence.model import Form, Span
 from whence.read.acronyms import is_acronym
-from whence.read.mentions import Mention
-from whence.read.same import is_name, is_pronoun
+from whence.read.mentions import Mention, is_name, is_pronoun
 from whence.read.spans import phrase_span
 from whence.text import Words
 
 _TITLES = listed("titles") | listed("roles")
 _CALENDAR = listed("calendar")
 _JOINTS = frozenset("-‐‑'’&./")
-_PARTICLES = frozenset(("of", "for", "the", "de", "la", "del", "der", "den", "van", "von", "al", "el", "bin", "ibn", "du"))
-_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
+_PARTICLES = frozenset(
+    ("of", "for", "the", "de", "la", "del", "der", "den", "van", "von", "al", "el", "bin", "ibn", "du")
+)
+_POSSESSIVE = re.compile(r"['’]s?$")
 _ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from whence.network import KINDS, Floats, Numbers
 from whence.read.branches import Branches
+from whence.read.syntax import ROOT
 
 _HALF = 64  # numbers for each of: asks and offers, as beginning and as end
 # What a span is worth more, in the logarithms of its score, if it is all that hangs on one word: chosen on GUM's
@@ -25,9 +26,12 @@ _NO_HEADS = frozenset({"PUNCT", "ADP", "DET", "CCONJ"})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mention:
-    """Words first..last (last included) are called this; `head` is the word of them that the others hang on, `part` its
-    part of speech, `relation` as what it hangs, and `sentence` the number of its sentence. `asks` and `offers` are vectors: the product of what a later one asks for and an earlier one offers
-    says how likely they are the same."""
+    """Words first..last (last included) are called this.
+
+    `head` is the word of them that the others hang on, `part` its part of speech, `above` the word that it hangs on
+    and `relation` as what, `sentence` the number of its sentence. `asks` and `offers` are vectors: the product of what
+    a later one asks for and an earlier one offers says how likely they are the same.
+    """
 
     first: int
     last: int
@@ -35,6 +39,7 @@ class Mention:
     score: float
     head: int
     part: str
+    above: int
     relation: str
     sentence: int
     asks: Floats
@@ -44,12 +49,22 @@ class Mention:
     def stated(cls, first: int, last: int, kind: str, part: str, head: int) -> "Mention":
         """One that the network did not find but the text states, as the names in "X, also known as Y"."""
         nothing = np.zeros(_HALF, dtype=np.float32)
-        return cls(first, last, kind, 0.0, head, part, "dep", -1, nothing, nothing)
+        return cls(first, last, kind, 0.0, head, part, ROOT, "dep", -1, nothing, nothing)
 
     @property
     def place(self) -> tuple[int, int]:
         """In the order of the text, the longer ones first."""
         return self.first, -self.last
+
+
+def is_name(mention: Mention) -> bool:
+    """Whether a mention turns on a proper name."""
+    return mention.part == "PROPN"
+
+
+def is_pronoun(mention: Mention) -> bool:
+    """Whether it is a pronoun alone."""
+    return mention.part == "PRON" or (mention.first == mention.last and mention.part == "DET")
 
 
 class _Seen(NamedTuple):
@@ -110,8 +125,10 @@ def _kept(found: Iterable[_Seen], tree: Branches, number: int) -> Iterator[Menti
         if head not in heads and not any(_cross(one, other) for other in kept):
             heads.add(head)
             kept.append(one)
-            part, relation = tree.sentence.part(head), tree.sentence.relation(head).partition(":")[0]
-            yield Mention(one.first, one.last, one.kind, score, head, part, relation, number, one.asks, one.offers)
+            own = tree.sentence
+            relation = own.relation(head).partition(":")[0]
+            hung = own.part(head), own.head(head), relation, number
+            yield Mention(one.first, one.last, one.kind, score, head, *hung, one.asks, one.offers)
 
 
 def _cross(one: _Seen, other: _Seen) -> bool:

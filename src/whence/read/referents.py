@@ -23,11 +23,10 @@ from whence.model import (
 from whence.read import mentions as found
 from whence.read.called import form_of, name_span, names_nobody, span_of, without_title
 from whence.read.chain import role_of
-from whence.read.same import is_name, is_pronoun
 from whence.read.told import Told, Within, holder_of
 from whence.text import Words
 
-_DOCUMENTS = listed("documents")
+_DOCUMENTS, _ORGANIZATIONS = listed("documents"), listed("organizations")
 _KINDS = {
     "person": ReferentKind.PERSON,
     "organization": ReferentKind.ORGANIZATION,
@@ -88,6 +87,7 @@ class _Called:
         self.span = span_of(content, words, self.mention)
         if at in told.named:
             self.name, self.form = told.named[at]
+            self.span = self.name
         else:
             self.form = form_of(content, words, self.mention)
             self.name = name_span(content, words, self.mention) if self.form in _NAMES else self.span
@@ -107,7 +107,9 @@ def _is_told_of(called: Sequence[_Called]) -> bool:
 
 def _kind(content: str, words: Words, called: Sequence[_Called]) -> ReferentKind | None:
     """What most of the mentions are, those that name it before the others; None if the name is a date."""
-    names = [one for one in called if one.form in (Form.NAME, Form.ALIAS)] or [one for one in called if one.form in _NAMES]
+    names = [one for one in called if one.form in (Form.NAME, Form.ALIAS)] or [
+        one for one in called if one.form in _NAMES
+    ]
     if names and all(names_nobody(content[slice(*one.name)]) for one in names):
         return None
     telling = names or [one for one in called if one.form is Form.NOMINAL]
@@ -116,7 +118,10 @@ def _kind(content: str, words: Words, called: Sequence[_Called]) -> ReferentKind
     if kind == "person":
         plural = any(role_of(content[slice(*one.span)]) is Role.GROUP for one in telling)
         return ReferentKind.GROUP if plural else ReferentKind.PERSON
-    if kind in ("object", "abstract") and content[head.start : head.end].lower() in _DOCUMENTS:
+    noun = content[head.start : head.end].lower()
+    if names and noun in _ORGANIZATIONS:
+        return ReferentKind.ORGANIZATION
+    if kind in ("object", "abstract") and noun in _DOCUMENTS:
         return ReferentKind.DOCUMENT
     return _KINDS.get(kind, ReferentKind.OTHER)
 

@@ -5,30 +5,36 @@ or a pronoun goes to the earlier mention that most speaks for: the same noun, th
 and what the network holds of the two. What each is worth was fitted to GUM's development documents and rounded.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whence.lists import listed
-from whence.network import Floats
+from whence.network import KINDS, Floats
 from whence.read.acronyms import is_acronym, letters_of
-from whence.read.mentions import Mention
+from whence.read.called import name_span
+from whence.read.mentions import Mention, is_name, is_pronoun
 from whence.text import Words
 
 _REACH = 120  # mentions back among which one that is no name looks for its own
 _FIRST = frozenset(("i", "me", "my", "mine", "myself"))
 _FIRST_MANY = frozenset(("we", "us", "our", "ours", "ourselves"))
 _SECOND = frozenset(("you", "your", "yours", "yourself", "yourselves"))
-_MANY = frozenset(("they", "them", "their", "theirs", "themselves", "these", "those")) | _FIRST_MANY
+_THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
+_MANY = _THEY | _FIRST_MANY | frozenset(("these", "those"))
 _SHE = frozenset(("she", "her", "hers", "herself"))
 _HE = frozenset(("he", "him", "his", "himself"))
 _THING = frozenset(("it", "its", "itself", "this", "that", "which"))
 _GROUPS = (_FIRST, _FIRST_MANY, _SECOND, _SHE, _HE, _THING, _MANY - _FIRST_MANY)
+_PERSON, _ORGANIZATION, _PLACE = (KINDS.index(kind) for kind in ("person", "organization", "place"))
 _LIVING = frozenset(("person", "animal"))
 _HERE = frozenset(("a", "an", "any", "another", "no", "some"))
 _KNOWN = frozenset(("the", "this", "that", "these", "those", "such", "its", "his", "her", "their", "our"))
 _HERS, _HIS = frozenset(("mrs", "ms", "miss", "lady", "madam")), frozenset(("mr", "lord", "sir"))
+_OBJECTS = frozenset(("obj", "iobj", "obl"))  # of a verb, and so not its subject unless they say "self"
+_SEVERAL = re.compile(r"people|police|children|(?:\w*[a-z])?(?:men|women)")
 _TITLES = listed("titles") | listed("roles")
 _LEAVES_OUT = frozenset(("the", "a", "an", "of", "and", "for", "s"))
 
@@ -128,16 +134,6 @@ def same_mentions(
     return known.groups()
 
 
-def is_name(mention: Mention) -> bool:
-    """Whether a mention turns on a proper name."""
-    return mention.part == "PROPN"
-
-
-def is_pronoun(mention: Mention) -> bool:
-    """Whether it is a pronoun alone."""
-    return mention.part == "PRON" or (mention.first == mention.last and mention.part == "DET")
-
-
 def is_speaker(text: str) -> bool | None:
     """Whether a pronoun is whoever speaks: True for one, False for several; None if it is neither.
 
@@ -149,17 +145,13 @@ def is_speaker(text: str) -> bool | None:
 
 
 def _own_words(content: str, words: Words, mention: Mention) -> tuple[str, ...]:
-    """The words that make a mention what it is, in lower case: of a name those up to its noun or joined to it."""
-    found = []
-    for at in range(mention.first, mention.last + 1):
-        word = content[words[at].start : words[at].end]
-        if mention.part == "PROPN" and at > mention.head and not (word[0].isupper() or word in ("of", "the", "for")):
-            if word.isalpha() and word not in ("and", "de", "la", "al"):
-                break
-            continue
-        low = word.lower()
-        if any(map(str.isalnum, low)) and low not in _LEAVES_OUT:
-            found.append(low)
+    """The words that make a mention what it is, in lower case: of a name those that are it."""
+    first, last = mention.first, mention.last
+    if is_name(mention):
+        name = name_span(content, words, mention)
+        first, last = words.at(name.start), words.at(name.end) - 1
+    found = [content[words[at].start : words[at].end].lower() for at in range(first, last + 1)]
+    found = [low for low in found if any(map(str.isalnum, low)) and low not in _LEAVES_OUT]
     if mention.kind == "person":
         while len(found) > 1 and found[0] in _TITLES and not _is_office(content, words, mention):
             del found[0]
@@ -180,13 +172,13 @@ def _keys(known: Known, at: int) -> list[str]:
         if mention.kind == "person":
             keys.append(own[-1])
         elif mention.kind == "organization":
-            keys.append(known.heads[at].lower())
+            keys.append("the " + known.heads[at].lower())
         keys.append("/" + "".join(word[0] for word in own))
     return [key for key in dict.fromkeys(keys) if key]
 
 
 def _named_before(known: Known, at: int, names: Mapping[str, list[int]]) -> int | None:
-    """The last mention of the same name, if there is one that is not of another kind."""
+    """The last mention of the same name, or of one that it may be short for."""
     own, mention = known.own[at], known.mentions[at]
     if not own:
         return None
@@ -197,25 +189,22 @@ def _named_before(known: Known, at: int, names: Mapping[str, list[int]]) -> int 
         keys.append("/" + letters_of(acronym))
     if mention.kind == "person" and len(own) > 1:
         keys.append(own[-1])  # "Ruiz" before "Anna Ruiz"
+    if len(own) == 1 and known.texts[at].startswith("the "):
+        keys.append("the " + whole)  # "the Union" after "the Upper Reach Union"
     for key in keys:
         for before in reversed(names.get(key, ())):
             other = known.mentions[before]
             if other.first <= mention.first and mention.last <= other.last:
                 continue  # a name within a longer one is another thing
-            if key.startswith("/") or len(key) == 1:
-                if key.startswith("/") and other.kind != "person":
+            if key.startswith(("/", "the ")) or len(key) == 1:
+                if len(key) > 1 and other.kind != "person":
                     return before
             elif key == whole:
                 if known.own[before] == own or other.kind == mention.kind:
-                    if _agree(other.kind, mention.kind):
-                        return before
+                    return before
             elif known.called(before) in ((), (key,)) and other.kind == mention.kind:
                 return before
     return None
-
-
-def _agree(one: str, other: str) -> bool:
-    return one == other or {one, other} <= {"organization", "place", "person"} or "abstract" in (one, other)
 
 
 class _Scores:
@@ -228,7 +217,7 @@ class _Scores:
         self._offers: Floats = np.stack([m.offers for m in mentions]) if count else np.zeros((0, 0), np.float32)
         self._last = np.array([m.last for m in mentions])
         self._sentence = np.array([m.sentence for m in mentions])
-        self._kind = _numbered(m.kind for m in mentions)
+        self._kind = np.array([KINDS.index(m.kind) for m in mentions])
         self._noun = _numbered(_singular(head) for head in known.heads)
         self._text = _numbered(texts)
         self._number = np.array([_number(*each) for each in zip(mentions, texts, known.heads, strict=True)])
@@ -237,9 +226,11 @@ class _Scores:
             if self._pronoun[at] >= 0:
                 self._pronoun[at] = len(_GROUPS) + at
         self._sex = np.array([_sex(text) for text in texts])
+        self._above = np.array([m.above for m in mentions])
+        self._subject = np.array([m.relation == "nsubj" for m in mentions], dtype=bool)
         self._static: NDArray[np.float64] = np.zeros((2, count))  # what speaks for each, whatever is asked
         for name, holds in (
-            ("subject", [m.relation == "nsubj" for m in mentions]),
+            ("subject", self._subject.tolist()),
             ("pronoun", [is_pronoun(m) for m in mentions]),
             ("name", [is_name(m) for m in mentions]),
         ):
@@ -263,6 +254,8 @@ class _Scores:
         before = slice(first, at)
         same_noun = self._noun[before] == self._noun[at]
         same_kind = self._kind[before] == self._kind[at]
+        if text in _THEY:
+            same_kind |= self._kind[before] == _ORGANIZATION
         apart = self._sentence[at] - self._sentence[before]
         number = self._number[before] * self._number[at]
         total = worth["network"] * (self._offers[before] @ mention.asks) + self._static[column, before]
@@ -287,18 +280,20 @@ class _Scores:
     def _may_be(self, before: slice, at: int) -> NDArray[np.bool_]:
         """Whether nothing in their words speaks against two mentions being the same."""
         own = self._pronoun[at]
-        kept: NDArray[np.bool_] = self._last[before] < self._known.mentions[at].first
+        mention = self._known.mentions[at]
+        kept: NDArray[np.bool_] = self._last[before] < mention.first
         others = self._pronoun[before]
         if own >= 0:
             kept &= (others == own) | (others < 0)
             if _GROUPS[own] in (_SHE, _HE, _FIRST):
                 kept &= self._living[before] & (self._sex[before] * self._sex[at] >= 0)
             elif _GROUPS[own] is _THING:
-                kept &= self._kind[before] != self._kind_of("person")
+                kept &= self._kind[before] != _PERSON
+            elif self._known.texts[at] in ("they", "them"):
+                kept &= self._kind[before] != _PLACE
+            if mention.relation in _OBJECTS and not self._known.texts[at].endswith(("self", "selves")):
+                kept &= ~(self._subject[before] & (self._above[before] == mention.above))
         return kept
-
-    def _kind_of(self, kind: str) -> int:
-        return next((int(self._kind[at]) for at, m in enumerate(self._known.mentions) if m.kind == kind), -1)
 
     def _says_other(self, before: int, at: int) -> bool:
         """Whether two descriptions with one noun say different things of it: "the upper road", "the old road"."""
@@ -326,7 +321,8 @@ def _number(mention: Mention, text: str, head: str) -> int:
         return 1
     if mention.part != "NOUN":
         return 0
-    return -1 if _singular(head) != head.lower() else 1
+    low = head.lower()
+    return -1 if _singular(head) != low or _SEVERAL.fullmatch(low) else 0 if mention.kind == "organization" else 1
 
 
 def _sex(text: str) -> int:

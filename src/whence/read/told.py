@@ -1,22 +1,30 @@
 """What a text itself tells of who is who: other names, roles, appositions, and whom an "I" in a quotation means."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from whence.lists import listed
 from whence.model import Attribution, Form, Kind, Role, Span
 from whence.read.branches import Branches
+from whence.read.called import name_span
 from whence.read.chain import role_of
-from whence.read.mentions import Mention
+from whence.read.mentions import Mention, head_of, is_name, is_pronoun
 from whence.read.names import Alias, AliasKind, aliases_in
-from whence.read.same import is_name, is_pronoun, is_speaker
+from whence.read.same import is_speaker
 from whence.text import Quoted, Words
 
 _YOU = frozenset(("you", "your", "yours", "yourself", "yourselves"))
 _BODIES = frozenset((Role.ORGANIZATION, Role.GROUP))
+_PARTS = frozenset(("flat", "compound", "nmod:desc", "list", "goeswith"))
+_KINDS = {Role.PERSON: "person", Role.UNNAMED: "person", Role.GROUP: "person", Role.ORGANIZATION: "organization"}
+_MOST_BEFORE = 3  # words of a mention before the source that is found of it
+_OFFICES = listed("titles") | listed("roles")
+_NAMING = listed("naming")
 _ARTICLES = frozenset(("the", "a", "an"))
 
 
@@ -47,18 +55,75 @@ class Within:
 
 
 def told_in(
-    content: str, words: Words, mentions: Sequence[Mention], trees: Sequence[Branches], attributions: Sequence[Attribution]
+    content: str,
+    words: Words,
+    mentions: Sequence[Mention],
+    trees: Sequence[Branches],
+    attributions: Sequence[Attribution],
 ) -> Told:
     """The mentions of a text with what it tells of them."""
-    joined = _Joined(words, mentions)
+    joined = _Joined(words, without_parts(content, words, list(seen_again(content, words, mentions, trees))))
+    for attribution in attributions:
+        joined.hold(content, attribution, trees)
     for alias in aliases_in(content):
         joined.take(content, alias)
     for tree in trees:
         for unit in tree.order:
             if tree.base(unit) == "appos":
                 joined.beside(tree.head(unit), unit)
+            elif tree.base(unit) == "xcomp" and tree.text(tree.head(unit)) in _NAMING:
+                joined.call(content, tree, unit)
     joined.speakers(content, attributions)
     return joined.told()
+
+
+def seen_again(content: str, words: Words, mentions: Iterable[Mention], trees: Sequence[Branches]) -> Iterator[Mention]:
+    """The mentions with what is a name and what is a body set right by how they are written: a word that begins a
+    sentence and is elsewhere written small is no name, and several capitalised words after a "the" are no person."""
+    small = {word for start, end in words.spans() if (word := content[start:end]).islower()}
+    begins = {tree.first(tree.order[0]) for tree in trees if tree.order} | {tree.sentence.start for tree in trees}
+    for mention in mentions:
+        if not is_name(mention):
+            yield mention
+            continue
+        span = name_span(content, words, mention)
+        first, last = words.at(span.start), words.at(span.end) - 1
+        name = content[slice(*span)]
+        small_too = first == last and first in begins and name.lower() in small
+        if small_too or not any(map(str.isupper, name)):
+            yield replace(mention, part="NOUN")
+        elif mention.kind == "person" and first < last and _has_article(content, words, first) and _is_body(name):
+            yield replace(mention, kind="organization")
+        else:
+            yield mention
+
+
+def _has_article(content: str, words: Words, first: int) -> bool:
+    return first > 0 and content[words[first - 1].start : words[first - 1].end].lower() == "the"
+
+
+def _is_body(name: str) -> bool:
+    """Whether a name after "the" that the network takes for a person's is none: no office, no title, no plural."""
+    parts = name.lower().split()
+    return not parts[-1].endswith("s") and not any(part in _OFFICES for part in parts)
+
+
+def without_parts(content: str, words: Words, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions without those that are only a part of a name ("Anka" in "Anka Veld"): a name inside another is kept
+    if it hangs in it by an "of" or the like, or also stands alone in the text."""
+    kept: list[Mention] = []
+    parts: list[Mention] = []
+    whole = {mention.head: name_span(content, words, mention) for mention in mentions if is_name(mention)}
+    for mention in mentions:
+        around = whole.get(mention.above)
+        is_part = mention.relation in _PARTS and is_name(mention)
+        if around is not None and is_part and around.start <= words[mention.head].start < around.end:
+            parts.append(mention)
+        else:
+            kept.append(mention)
+    alone = {content[slice(*whole[mention.head])] for mention in kept if is_name(mention) and mention.kind != "person"}
+    kept += (part for part in parts if content[slice(*whole[part.head])] in alone)
+    return kept
 
 
 class _Joined:
@@ -82,6 +147,19 @@ class _Joined:
             {places[head]: named for head, named in self._named.items()},
         )
 
+    def hold(self, content: str, attribution: Attribution, trees: Sequence[Branches]) -> None:
+        """See that there is a mention of whom an attribution names as its source."""
+        for span in attribution.source[:1]:
+            first, last = self._words.at(span.start), self._words.at(span.end) - 1
+            at = bisect_right(trees, first, key=lambda tree: tree.sentence.start) - 1
+            if at < 0 or last < first or last >= trees[at].sentence.end:
+                continue
+            tree = trees[at]
+            head = head_of(tree, first, last)
+            if holder_of(self._mentions, first, last) is None and tree.sentence.part(head) in ("NOUN", "PROPN"):
+                kind = _KINDS.get(role_of(content[span.start : span.end]), "object")
+                self._put(head, span, tree.sentence.part(head), kind)
+
     def take(self, content: str, alias: Alias) -> None:
         """An alias with its name: two mentions of one."""
         name = self._found(content, alias.name)
@@ -90,6 +168,10 @@ class _Joined:
             return
         names = Form.NAME, Form.ACRONYM if alias.kind is AliasKind.ACRONYM else Form.ALIAS
         kind = self._kind(name, other)
+        begin = self._words.at(alias.name.start)
+        body = _has_article(content, self._words, begin) and _is_body(content[slice(*alias.name)])
+        if kind == "person" and (alias.kind is AliasKind.ACRONYM or body):
+            kind = "organization"
         for head, span, form in zip((name, other), (alias.name, alias.other), names, strict=True):
             if alias.kind is AliasKind.ROLE and head == other:
                 self._put(head, span, "NOUN", "person")
@@ -113,6 +195,10 @@ class _Joined:
         covering = [m.head for m in inside if m.first <= first and last <= m.last and m.head != apart_from]
         if covering:
             return covering[0]
+        if not _has_article(content, self._words, first):
+            persons = [m.head for m in inside if m.kind == "person" and is_name(m) and m.head != apart_from]
+            if persons:
+                return persons[0]
         return last if last != apart_from else None
 
     def _kind(self, *heads: int) -> str:
@@ -123,10 +209,14 @@ class _Joined:
     def _put(self, head: int, span: Span, part: str, kind: str) -> None:
         """See that there is a mention which turns on this word and is of that sort."""
         mention = self._mentions.get(head)
+        first, last = self._words.at(span.start), max(head, self._words.at(span.end) - 1)
         if mention is None:
-            first, last = self._words.at(span.start), self._words.at(span.end) - 1
-            self._mentions[head] = Mention.stated(first, max(first, last), kind, part, head)
-        elif part == "PROPN" and (not is_name(mention) or mention.kind in ("abstract", "object", "time")):
+            self._mentions[head] = Mention.stated(first, last, kind, part, head)
+            return
+        if part == "PROPN":
+            mention = replace(mention, first=min(first, mention.first), last=max(last, mention.last))
+            self._mentions[head] = mention
+        if part == "PROPN" and not (is_name(mention) and mention.kind == kind):
             self._mentions[head] = replace(mention, part=part, kind=kind)
 
     def beside(self, head: int, other: int) -> None:
@@ -136,6 +226,16 @@ class _Joined:
             return
         self._pairs.append((head, other))
         self._settled.update(each.head for each in (one, two) if not is_name(each))
+
+    def call(self, content: str, tree: Branches, unit: int) -> None:
+        """A name that somebody is called by: "they called her the Fox"."""
+        called = [one for one in tree.below(tree.head(unit), "obj") if one != unit]
+        mention = self._mentions.get(unit)
+        if not called or mention is None or called[0] not in self._mentions:
+            return
+        if is_name(mention):
+            self._named[unit] = name_span(content, self._words, mention), Form.ALIAS
+            self._pairs.append((called[0], unit))
 
     def speakers(self, content: str, attributions: Sequence[Attribution]) -> None:
         """Whoever says I in a quotation is its source; so is who says we, of a body or a group. Nobody is found for
@@ -176,16 +276,16 @@ class _Joined:
 
 
 def holder_of(mentions: Mapping[int, Mention], first: int, last: int) -> int | None:
-    """The head of the mention that some words are: the one that has least outside of them, the widest of several; what
-    is outside must not be much. `mentions` are by their heads."""
+    """The head of the mention that some words are: of those that begin with them and turn on one of them the one that
+    goes least beyond, the longest of several. `mentions` are by their heads."""
     best: tuple[int, int] | None = None
     chosen = None
     for head in range(first, last + 1):
         mention = mentions.get(head)
-        if mention is None:
+        if mention is None or not first - _MOST_BEFORE <= mention.first <= first + 1:
             continue
         outside = max(0, first - mention.first) + max(0, mention.last - last)
         length = mention.last - mention.first + 1
-        if outside <= length // 2 and (best is None or (outside, -length) < best):
+        if best is None or (outside, -length) < best:
             best, chosen = (outside, -length), head
     return chosen

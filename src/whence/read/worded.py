@@ -34,8 +34,8 @@ def worded(
     foreign: Sequence[Span] = (),
     target: Callable[[Span], str | None] = lambda _: None,
 ) -> list[Claim]:
-    """The claims, each with its wording; but those in `foreign` passages, of which the lists know no word. `target` says
-    which referent a label is used of."""
+    """The claims, each with its wording; but those in `foreign` passages, of which the lists know no word.
+    `target` says which referent a label is used of."""
     by_id = {attribution.id: attribution for attribution in attributions}
     ends = [span.end for span in foreign]
     known = []
