@@ -80,7 +80,7 @@ def reading_of(text: Text, network: Network) -> Reading:
     groups = same_mentions(content, words, told.mentions, told.pairs, told.settled)
     referents = referents_of(text, words, told, groups, attributions)
     aims = Aims(words, parsed, referents)
-    claims = with_places(with_referents(claims, attributions, words, referents), aims)
+    claims = with_places(with_referents(claims, words, referents), aims)
     spoken = [Span(words[one.first].start, words[one.end - 1].end) for one in foreign if one.first < one.end]
     claims = worded(text, claims, attributions, spoken, aims.target)
     times = times_in(content, text.document.published)

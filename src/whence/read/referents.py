@@ -1,5 +1,6 @@
 """From groups of mentions to referents: what each is, its fullest name, and who calls it what."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +24,7 @@ from whence.model import (
 from whence.read import mentions as found
 from whence.read.called import form_of, name_span, names_nobody, span_of, without_title
 from whence.read.chain import role_of
-from whence.read.told import Told, Within, holder_of
+from whence.read.told import Told, Within
 from whence.text import Words
 
 _DOCUMENTS, _ORGANIZATIONS = listed("documents"), listed("organizations")
@@ -33,6 +34,7 @@ _KINDS = {
     "place": ReferentKind.PLACE,
     "event": ReferentKind.EVENT,
 }
+_DEFINITE = re.compile(r"(?:the|this|that|these|those|his|her|its|their|our|my)\b", re.IGNORECASE)
 _LONGEST_NAME = 12  # words; a longer description names nobody
 _NAMES = frozenset((Form.NAME, Form.ACRONYM, Form.ALIAS))
 
@@ -44,13 +46,7 @@ class Referents(NamedTuple):
     all: tuple[Referent, ...]
     places: tuple[tuple[found.Mention, str], ...]
     by_head: Mapping[int, str]
-    mentions: Mapping[int, found.Mention]
-
-    def of(self, words: Words, span: Span) -> str | None:
-        """Whom an expression means: the referent of the widest mention inside it or around it that turns on a word of
-        it; a mention around it must not be much longer."""
-        head = holder_of(self.mentions, words.at(span.start), words.at(span.end) - 1)
-        return None if head is None else self.by_head[head]
+    holders: Mapping[str, str]  # of attributions who their source is
 
 
 def referents_of(
@@ -65,7 +61,7 @@ def referents_of(
         called = [_Called(content, words, told, at) for at in group]
         called = [one for one in called if one.form in _NAMES or one.mention.part != "VERB"]
         kind = _kind(content, words, called) if _is_wanted(called) else None
-        if kind is None or (kind is ReferentKind.OTHER and not _is_told_of(called)):
+        if kind is None or (kind is ReferentKind.OTHER and not _is_told_of(content, called)):
             continue
         said = tuple(Mention(one.span, one.form) for one in called)
         referent = Referent(referent_id(text.id, said[0].span), kind, _name(content, called, kind), said)
@@ -74,9 +70,10 @@ def referents_of(
         named = {one.span: one.name for one in called}
         made[-1] = replace(referent, names=tuple(_namings(content, referent, named)))
     places.sort(key=lambda pair: pair[0].place)
-    mentions = {mention.head: mention for mention, _ in places}
-    referents = Referents(tuple(made), tuple(places), {mention.head: own for mention, own in places}, mentions)
-    return referents._replace(all=tuple(_with_users(words, referents, attributions)))
+    by_head = {mention.head: own for mention, own in places}
+    holders = {one: by_head[head] for one, head in told.holders.items() if head in by_head}
+    users = tuple(_with_users(words, made, holders, attributions))
+    return Referents(users, tuple(places), by_head, holders)
 
 
 class _Called:
@@ -100,9 +97,11 @@ def _is_wanted(called: Sequence[_Called]) -> bool:
     )
 
 
-def _is_told_of(called: Sequence[_Called]) -> bool:
-    """Whether something of no kind of interest has a name or is described more than once."""
-    return any(one.form in _NAMES for one in called) or sum(one.form is Form.NOMINAL for one in called) > 1
+def _is_told_of(content: str, called: Sequence[_Called]) -> bool:
+    """Whether something of no kind of interest has a name, or is described more than once, and as known."""
+    nominal = [content[slice(*one.span)] for one in called if one.form is Form.NOMINAL]
+    definite = any(_DEFINITE.match(words) for words in nominal)
+    return any(one.form in _NAMES for one in called) or (len(nominal) > 1 and definite)
 
 
 def _kind(content: str, words: Words, called: Sequence[_Called]) -> ReferentKind | None:
@@ -148,23 +147,21 @@ def _namings(content: str, referent: Referent, named: Mapping[Span, Span]) -> It
             yield Naming(" ".join(content[slice(*span)].split()), span, None)
 
 
-def _with_users(words: Words, referents: Referents, attributions: Sequence[Attribution]) -> Iterable[Referent]:
+def _with_users(
+    words: Words, referents: Iterable[Referent], holders: Mapping[str, str], attributions: Sequence[Attribution]
+) -> Iterable[Referent]:
     """Each referent with who calls it so: the source of the innermost attribution that has the name in its content."""
-    users = {one.id: referents.of(words, one.source[0]) if one.source else None for one in attributions}
     within = Within(words, attributions)
-    for referent in referents.all:
+    for referent in referents:
         names = []
         for naming in referent.names:
             inside = within.of(words.at(naming.span.start))
-            names.append(replace(naming, used_by=users[inside.id] if inside else None))
+            names.append(replace(naming, used_by=holders.get(inside.id) if inside else None))
         yield replace(referent, names=tuple(names))
 
 
-def with_referents(
-    claims: Iterable[Claim], attributions: Iterable[Attribution], words: Words, referents: Referents
-) -> list[Claim]:
+def with_referents(claims: Iterable[Claim], words: Words, referents: Referents) -> list[Claim]:
     """The claims, each with whom it mentions, and with who the links of its chain are."""
-    holders = {one.id: referents.of(words, one.source[0]) for one in attributions if one.source}
     begins = [words[mention.first].start for mention, _ in referents.places]
     found = []
     for claim in claims:
@@ -175,7 +172,7 @@ def with_referents(
                 if words[mention.last].end <= span.end:
                     about[referent] = None
         chain = tuple(
-            link if link.attribution is None else replace(link, referent=holders.get(link.attribution))
+            link if link.attribution is None else replace(link, referent=referents.holders.get(link.attribution))
             for link in claim.chain
         )
         found.append(replace(claim, chain=chain, about=tuple(about)))

@@ -6,7 +6,7 @@ and what the network holds of the two. What each is worth was fitted to GUM's de
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from whence.read.mentions import Mention, is_name, is_pronoun
 from whence.text import Words
 
 _REACH = 120  # mentions back among which one that is no name looks for its own
+_MOST_NAMESAKES = 20
 _FIRST = frozenset(("i", "me", "my", "mine", "myself"))
 _FIRST_MANY = frozenset(("we", "us", "our", "ours", "ourselves"))
 _SECOND = frozenset(("you", "your", "yours", "yourself", "yourselves"))
@@ -36,7 +37,7 @@ _HERS, _HIS = frozenset(("mrs", "ms", "miss", "lady", "madam")), frozenset(("mr"
 _OBJECTS = frozenset(("obj", "iobj", "obl"))  # of a verb, and so not its subject unless they say "self"
 _SEVERAL = re.compile(r"people|police|children|(?:\w*[a-z])?(?:men|women)")
 _TITLES = listed("titles") | listed("roles")
-_LEAVES_OUT = frozenset(("the", "a", "an", "of", "and", "for", "s"))
+_LEAVES_OUT = frozenset(("the", "a", "an", "of", "and", "for"))
 
 # What speaks for two mentions being the same, for a description and for a pronoun: so much is added to what is needed.
 _WORTH = {
@@ -152,9 +153,9 @@ def _own_words(content: str, words: Words, mention: Mention) -> tuple[str, ...]:
         first, last = words.at(name.start), words.at(name.end) - 1
     found = [content[words[at].start : words[at].end].lower() for at in range(first, last + 1)]
     found = [low for low in found if any(map(str.isalnum, low)) and low not in _LEAVES_OUT]
-    if mention.kind == "person":
-        while len(found) > 1 and found[0] in _TITLES and not _is_office(content, words, mention):
-            del found[0]
+    if mention.kind == "person" and not _is_office(content, words, mention):
+        titles = [at for at, low in enumerate(found[:-1]) if low in _TITLES]
+        del found[: titles[-1] + 1 if titles else 0]
     return tuple(found)
 
 
@@ -164,47 +165,63 @@ def _is_office(content: str, words: Words, mention: Mention) -> bool:
 
 
 def _keys(known: Known, at: int) -> list[str]:
-    """By what a later name may find this one: all its words; a person's last; an organisation's noun, and its
-    capitals."""
+    """By what a later name may find this one: all its words; a person's last, first and office; an organisation's noun,
+    and its capitals."""
     own, mention = known.own[at], known.mentions[at]
     keys = [" ".join(own)]
+    if mention.kind == "person":
+        keys += ("the " + word for word in known.texts[at].split() if word in _TITLES)
     if len(own) > 1:
         if mention.kind == "person":
-            keys.append(own[-1])
+            keys += own[-1], " ".join(own[-2:]), "first " + own[0]
         elif mention.kind == "organization":
             keys.append("the " + known.heads[at].lower())
         keys.append("/" + "".join(word[0] for word in own))
     return [key for key in dict.fromkeys(keys) if key]
 
 
+def _sought(known: Known, at: int) -> Iterator[str]:
+    """By what a name looks for an earlier one: all its words; its letters, if it is an acronym; "Ruiz" before "Anna
+    Ruiz"; "the Union" after "the Upper Reach Union"; "Anna" after "Anna Ruiz"."""
+    own, person = known.own[at], known.mentions[at].kind == "person"
+    whole = " ".join(own)
+    if len(whole) > 1:
+        yield whole
+    acronym = "".join(own) if len(own) == 1 or all(len(word) == 1 for word in own) else ""
+    if is_acronym(acronym.upper()) and known.heads[at].isupper():
+        yield "/" + letters_of(acronym)
+    if person and len(own) > 1:
+        yield own[-1]
+    if len(own) == 1 and known.texts[at].startswith("the "):
+        yield "the " + whole
+    if len(own) == 1 and person:
+        yield "first " + whole
+
+
 def _named_before(known: Known, at: int, names: Mapping[str, list[int]]) -> int | None:
     """The last mention of the same name, or of one that it may be short for."""
-    own, mention = known.own[at], known.mentions[at]
-    if not own:
+    if not known.own[at]:
         return None
-    whole = " ".join(own)
-    acronym = "".join(own) if len(own) == 1 or all(len(word) == 1 for word in own) else ""
-    keys = [whole]
-    if acronym and is_acronym(acronym.upper()) and known.heads[at].isupper():
-        keys.append("/" + letters_of(acronym))
-    if mention.kind == "person" and len(own) > 1:
-        keys.append(own[-1])  # "Ruiz" before "Anna Ruiz"
-    if len(own) == 1 and known.texts[at].startswith("the "):
-        keys.append("the " + whole)  # "the Union" after "the Upper Reach Union"
-    for key in keys:
-        for before in reversed(names.get(key, ())):
+    mention = known.mentions[at]
+    for key in _sought(known, at):
+        for before in reversed(names.get(key, ())[-_MOST_NAMESAKES:]):
             other = known.mentions[before]
-            if other.first <= mention.first and mention.last <= other.last:
-                continue  # a name within a longer one is another thing
-            if key.startswith(("/", "the ")) or len(key) == 1:
-                if len(key) > 1 and other.kind != "person":
-                    return before
-            elif key == whole:
-                if known.own[before] == own or other.kind == mention.kind:
-                    return before
-            elif known.called(before) in ((), (key,)) and other.kind == mention.kind:
+            # A name within a longer one is another thing.
+            within = other.first <= mention.first and mention.last <= other.last
+            if not within and _fits(known, key, before, at):
                 return before
     return None
+
+
+def _fits(known: Known, key: str, before: int, at: int) -> bool:
+    """Whether what was found by this key may be the same."""
+    own = known.own[at]
+    kind, other = known.mentions[at].kind, known.mentions[before].kind
+    if key.startswith(("/", "the ")):
+        return other != "person" or own[0] in _TITLES
+    if key == " ".join(own):
+        return len(own) > 1 or known.own[before] == own or other == kind
+    return kind == other and (key.startswith("first ") or known.called(before) in ((), (key,)))
 
 
 class _Scores:

@@ -1,5 +1,6 @@
 """What a text itself tells of who is who: other names, roles, appositions, and whom an "I" in a quotation means."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -20,11 +21,13 @@ from whence.text import Quoted, Words
 
 _YOU = frozenset(("you", "your", "yours", "yourself", "yourselves"))
 _BODIES = frozenset((Role.ORGANIZATION, Role.GROUP))
+_BESIDE = frozenset(("appos", "flat", "compound"))
 _PARTS = frozenset(("flat", "compound", "nmod:desc", "list", "goeswith"))
 _KINDS = {Role.PERSON: "person", Role.UNNAMED: "person", Role.GROUP: "person", Role.ORGANIZATION: "organization"}
 _MOST_BEFORE = 3  # words of a mention before the source that is found of it
 _OFFICES = listed("titles") | listed("roles")
 _NAMING = listed("naming")
+_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
 _ARTICLES = frozenset(("the", "a", "an"))
 
 
@@ -36,6 +39,7 @@ class Told(NamedTuple):
     pairs: list[tuple[int, int]]
     settled: set[int]
     named: dict[int, tuple[Span, Form]]
+    holders: dict[str, int]  # of attributions the word that the source turns on
 
 
 class Within:
@@ -69,7 +73,7 @@ def told_in(
         joined.take(content, alias)
     for tree in trees:
         for unit in tree.order:
-            if tree.base(unit) == "appos":
+            if tree.base(unit) in _BESIDE:
                 joined.beside(tree.head(unit), unit)
             elif tree.base(unit) == "xcomp" and tree.text(tree.head(unit)) in _NAMING:
                 joined.call(content, tree, unit)
@@ -82,7 +86,16 @@ def seen_again(content: str, words: Words, mentions: Iterable[Mention], trees: S
     sentence and is elsewhere written small is no name, and several capitalised words after a "the" are no person."""
     small = {word for start, end in words.spans() if (word := content[start:end]).islower()}
     begins = {tree.first(tree.order[0]) for tree in trees if tree.order} | {tree.sentence.start for tree in trees}
-    for mention in mentions:
+    initials = _initials_in(content, words)
+    for found in mentions:
+        begin, last_word = initials.get(found.first, found.first), found.last
+        while initials.get(last_word + 1, last_word + 1) <= last_word:
+            last_word += 1
+        if found.kind == "person" and is_name(found):
+            last_word = _hyphened(content, words, last_word)
+        mention = replace(found, first=begin, last=last_word)
+        if _has_name_after(content, words, mention):
+            mention = replace(mention, part="PROPN")
         if not is_name(mention):
             yield mention
             continue
@@ -96,6 +109,35 @@ def seen_again(content: str, words: Words, mentions: Iterable[Mention], trees: S
             yield replace(mention, kind="organization")
         else:
             yield mention
+
+
+def _initials_in(content: str, words: Words) -> dict[int, int]:
+    """For each word of initials with full stops, as "U.S.", the first of them."""
+    found: dict[int, int] = {}
+    for match in _INITIALS.finditer(content):
+        first = words.at(match.start())
+        found.update((at, first) for at in range(first, words.at(match.end())))
+    return found
+
+
+def _hyphened(content: str, words: Words, last: int) -> int:
+    """The last word of a name that goes on after a hyphen: "Kwok Ka-ki", not "Ruiz-led"."""
+    end = last + 2
+    if end >= len(words) or content[words[last].end : words[end].start] not in ("-", "‐", "‑"):
+        return last
+    after = content[words[end].start : words[end].end]
+    return last if after.endswith(("ed", "ing", "born", "era", "style")) else end
+
+
+def _has_name_after(content: str, words: Words, mention: Mention) -> bool:
+    """Whether a person's name ends a description: "team member Rodaba Noori"."""
+    after = range(mention.head + 1, mention.last + 1)
+    return (
+        mention.kind == "person"
+        and mention.part == "NOUN"
+        and len(after) in (1, 2, 3)
+        and all(content[words[at].start].isupper() for at in after)
+    )
 
 
 def _has_article(content: str, words: Words, first: int) -> bool:
@@ -135,6 +177,7 @@ class _Joined:
         self._pairs: list[tuple[int, int]] = []  # of heads
         self._settled: set[int] = set()
         self._named: dict[int, tuple[Span, Form]] = {}
+        self._holders: dict[str, int] = {}
 
     def told(self) -> Told:
         """All of it, by places in the mentions' order."""
@@ -145,6 +188,7 @@ class _Joined:
             [(places[one], places[other]) for one, other in self._pairs],
             {places[head] for head in self._settled},
             {places[head]: named for head, named in self._named.items()},
+            self._holders,
         )
 
     def hold(self, content: str, attribution: Attribution, trees: Sequence[Branches]) -> None:
@@ -156,9 +200,30 @@ class _Joined:
                 continue
             tree = trees[at]
             head = head_of(tree, first, last)
-            if holder_of(self._mentions, first, last) is None and tree.sentence.part(head) in ("NOUN", "PROPN"):
+            named = self._name_at(tree, first, last)
+            if head not in self._mentions and named is not None:
+                self._holders[attribution.id] = named
+            elif head not in self._mentions and tree.sentence.part(head) in ("NOUN", "PROPN"):
                 kind = _KINDS.get(role_of(content[span.start : span.end]), "object")
                 self._put(head, span, tree.sentence.part(head), kind)
+            holder = head if head in self._mentions else holder_of(self._mentions, first, last)
+            if named is not None and holder is not None and named != holder and not is_name(self._mentions[holder]):
+                self._pairs.append((holder, named))
+                self._settled.add(holder)
+                holder = named
+            if holder is not None:
+                self._holders.setdefault(attribution.id, holder)
+
+    def _name_at(self, tree: Branches, first: int, last: int) -> int | None:
+        """The person's name that ends some words without a preposition before it: "co-founder Anna Ruiz"."""
+        for head in range(first + 1, last + 1):
+            mention = self._mentions.get(head)
+            if mention is None or mention.last != last or mention.kind != "person" or not is_name(mention):
+                continue
+            unit = tree.unit(head)
+            if not tree.below(unit, "case", "cc") and tree.base(unit) != "conj":
+                return head
+        return None
 
     def take(self, content: str, alias: Alias) -> None:
         """An alias with its name: two mentions of one."""
@@ -175,6 +240,7 @@ class _Joined:
         for head, span, form in zip((name, other), (alias.name, alias.other), names, strict=True):
             if alias.kind is AliasKind.ROLE and head == other:
                 self._put(head, span, "NOUN", "person")
+                self._mentions[head] = replace(self._mentions[head], part="NOUN")
                 self._settled.add(head)
                 continue
             before = self._named.get(head)
@@ -222,7 +288,9 @@ class _Joined:
     def beside(self, head: int, other: int) -> None:
         """An apposition, if it is of the same kind."""
         one, two = self._mentions.get(head), self._mentions.get(other)
-        if one is None or two is None or one.kind != two.kind or is_pronoun(two) or (is_name(one) and is_name(two)):
+        if one is None or two is None or one.kind != two.kind or is_pronoun(two) or other < head:
+            return
+        if is_name(one) and is_name(two):
             return
         self._pairs.append((head, other))
         self._settled.update(each.head for each in (one, two) if not is_name(each))
@@ -266,9 +334,7 @@ class _Joined:
         """The head of the mention that a source is, and what it is: by the mention's kind where that tells."""
         if not attribution.source:
             return None, Role.UNSTATED
-        span = attribution.source[0]
-        first, last = self._words.at(span.start), self._words.at(span.end) - 1
-        head = holder_of(self._mentions, first, last)
+        span, head = attribution.source[0], self._holders.get(attribution.id)
         role = role_of(content[span.start : span.end])
         if role is Role.UNNAMED and head is not None and self._mentions[head].kind == "person":
             role = Role.PERSON
