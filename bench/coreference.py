@@ -22,6 +22,7 @@ from bench.syntax import UD
 from bench.treebank import Tree, trees_of, with_tokens
 from whence.network import DATA, Network
 from whence.read.branches import Branches
+from whence.read.called import Written
 from whence.read.mentions import Gatherer
 from whence.read.same import same_mentions
 from whence.read.syntax import Parser
@@ -43,7 +44,7 @@ def groups_of(tree: Tree, network: Network) -> list[set[Place]]:
     mentions = gatherer.mentions([Branches(tree.text, words, sentence) for sentence in parser.sentences])
     return [
         {(words[mentions[at].first].start, words[mentions[at].last].end) for at in group}
-        for group in same_mentions(tree.text, words, mentions)
+        for group in same_mentions(Written(tree.text, words), mentions)
     ]
 
 

@@ -8,6 +8,7 @@ from whence.network import Network, Numbers
 from whence.read.aimed import Aims, with_places
 from whence.read.attribution import linked_in
 from whence.read.branches import Branches
+from whence.read.called import Written
 from whence.read.claims import Page, attributions_of, claims_in, insertions_in
 from whence.read.clauses import clauses_of
 from whence.read.confidence import Scales, at_least
@@ -75,10 +76,10 @@ def reading_of(text: Text, network: Network) -> Reading:
     prose = list(prose_of(content, words, paragraphs, asides, sentences))
     clauses = {one.span: clauses_of(trees[one.sentence.start]) for one in prose if one.sentence}
     claims = claims_in(page, (one.span for one in prose), clauses)
-    parsed = list(trees.values())
-    told = told_in(content, words, gatherer.mentions(parsed), parsed, attributions)
-    groups = same_mentions(content, words, told.mentions, told.pairs, told.settled)
-    referents = referents_of(text, words, told, groups, attributions)
+    parsed, written = list(trees.values()), Written(content, words)
+    told = told_in(written, gatherer.mentions(parsed), parsed, attributions)
+    groups = same_mentions(written, told.mentions, told.pairs, told.settled)
+    referents = referents_of(text, written, told, groups, attributions)
     aims = Aims(words, parsed, referents)
     claims = with_places(with_referents(claims, words, referents), aims)
     spoken = [Span(words[one.first].start, words[one.end - 1].end) for one in foreign if one.first < one.end]

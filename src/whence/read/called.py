@@ -17,83 +17,102 @@ _PARTICLES = frozenset(
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
 _INITIALS = re.compile(r"[A-Z]\.")
-_ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
+_ARTICLES = frozenset(("the", "a", "an"))
 
 
-def span_of(content: str, words: Words, mention: Mention) -> Span:
+class Written:
+    """A text by its words: for each where it begins and ends, and how it is written. What is found of a mention's name
+    is kept, as it is asked for again and again."""
+
+    def __init__(self, content: str, words: Words) -> None:
+        self.content, self.words = content, words
+        self.starts, self.ends = ([place[side] for place in words.spans()] for side in (0, 1))
+        self.texts = [content[start:end] for start, end in words.spans()]
+        self.names: dict[tuple[int, int, int, str], Span] = {}
+
+
+def span_of(written: Written, mention: Mention) -> Span:
     """A mention as characters, without marks around it and without an "'s" at its end."""
-    span = phrase_span(content, words[mention.first].start, words[mention.last].end)
-    owner = _POSSESSIVE.search(content, span.start, span.end)
+    span = phrase_span(written.content, written.starts[mention.first], written.ends[mention.last])
+    owner = _POSSESSIVE.search(written.content, span.start, span.end)
     return Span(span.start, owner.start()) if owner is not None and owner.start() > span.start else span
 
 
-def form_of(content: str, words: Words, mention: Mention) -> Form:
+def form_of(written: Written, mention: Mention) -> Form:
     """How a mention calls what it means."""
     if is_pronoun(mention):
         return Form.PRONOUN
-    name = content[slice(*name_span(content, words, mention))]
+    name = written.content[slice(*name_span(written, mention))]
     if not is_name(mention) or name.lower() in _TITLES:
         return Form.NOMINAL
     return Form.ACRONYM if is_acronym(name) else Form.NAME
 
 
-def name_span(content: str, words: Words, mention: Mention) -> Span:
+def name_span(written: Written, mention: Mention) -> Span:
     """Of a mention that is a name its words: the capitalised ones around the one it turns on, or from after it on, and
     what ties them."""
-    first = last = _begin(content, words, mention)
+    key = mention.first, mention.last, mention.head, mention.kind
+    found = written.names.get(key)
+    if found is None:
+        found = written.names[key] = _name_span(written, mention)
+    return found
+
+
+def _name_span(written: Written, mention: Mention) -> Span:
+    first = last = _begin(written, mention)
     for at in range(first - 1, mention.first - 1, -1):
-        word = content[words[at].start : words[at].end]
+        word = written.texts[at]
         if word[0].isupper() or word[0].isdigit():
             first = at
-        elif word not in _PARTICLES and not (word in _JOINTS and _is_tight(words, at)):
+        elif word not in _PARTICLES and not (word in _JOINTS and _is_tight(written, at)):
             break
     tied = False
     for at in range(last + 1, mention.last + 1):
-        word = content[words[at].start : words[at].end]
-        if word[0].isupper() or word[0].isdigit() or _is_joined(content, words, mention, at):
+        word = written.texts[at]
+        if word[0].isupper() or word[0].isdigit() or _is_joined(written, mention, at):
             last = at
         elif word in ("of", "for") or (tied and word == "and"):
-            if mention.kind == "person" and last > first and not _has_title(content, words, first, last):
+            if mention.kind == "person" and last > first and not _has_title(written, first, last):
                 break  # "Matthew Ingram of The Globe"
             tied = True
-        elif word not in _PARTICLES and not (word in _JOINTS and _is_tight(words, at)):
+        elif word not in _PARTICLES and not (word in _JOINTS and _is_tight(written, at)):
             break
-    article = _ARTICLE.match(content, words[first].start, words[last].end)
-    if article is not None and first < last:
+    content = written.content
+    if first < last and written.texts[first].lower() in _ARTICLES:
         first += 1
-    span = phrase_span(content, words[first].start, words[last].end)
+    span = phrase_span(content, written.starts[first], written.ends[last])
     owner = _POSSESSIVE.search(content, span.start, span.end)
     if owner is not None and owner.start() > span.start:
         return Span(span.start, owner.start())
-    stop = _INITIALS.match(content, span.end - 1, words[mention.last].end)
+    stop = _INITIALS.match(content, span.end - 1, written.ends[mention.last])
     return Span(span.start, stop.end()) if stop is not None and content[span.end - 2 : span.end - 1] == "." else span
 
 
-def _begin(content: str, words: Words, mention: Mention) -> int:
+def _begin(written: Written, mention: Mention) -> int:
     """The word of a name to begin with: the one it turns on, or the first capitalised one after it: "coach Ruiz"."""
     for at in range(mention.head, mention.last + 1):
-        if content[words[at].start].isupper():
+        if written.texts[at][0].isupper():
             return at
     return mention.head
 
 
-def _has_title(content: str, words: Words, first: int, last: int) -> bool:
-    return any(content[words[at].start : words[at].end].lower() in _TITLES for at in range(first, last + 1))
+def _has_title(written: Written, first: int, last: int) -> bool:
+    return any(written.texts[at].lower() in _TITLES for at in range(first, last + 1))
 
 
-def _is_joined(content: str, words: Words, mention: Mention, at: int) -> bool:
+def _is_joined(written: Written, mention: Mention, at: int) -> bool:
     """Whether a word is the second half of a person's name: "Kwok Ka-ki"."""
     return (
         mention.kind == "person"
-        and content[words[at].start - 1] in "-‐‑"
-        and _is_tight(words, at)
-        and not content[words[at].start : words[at].end].endswith(("ed", "ing", "born", "era", "style"))
+        and written.content[written.starts[at] - 1] in "-‐‑"
+        and _is_tight(written, at)
+        and not written.texts[at].endswith(("ed", "ing", "born", "era", "style"))
     )
 
 
-def _is_tight(words: Words, at: int) -> bool:
+def _is_tight(written: Written, at: int) -> bool:
     """Whether a mark stands between two words without a space, or after one without."""
-    return at > 0 and words[at - 1].end == words[at].start
+    return at > 0 and written.ends[at - 1] == written.starts[at]
 
 
 def without_title(name: str) -> str:

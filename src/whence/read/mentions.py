@@ -161,6 +161,9 @@ def head_of(tree: Branches, first: int, last: int) -> int:
     """The word of some words that the others hang on: the first that hangs on none of them, but for what only points
     to another."""
     sentence = tree.sentence
-    heads = [word for word in range(first, last + 1) if not first <= sentence.head(word) <= last]
+    own = sentence.heads[first - sentence.start : last + 1 - sentence.start]
+    heads = [first + place for place, head in enumerate(own) if not first <= head <= last]
+    if len(heads) == 1:
+        return heads[0]
     named = [word for word in heads if sentence.part(word) not in _NO_HEADS] or heads or [first]
     return named[0]

@@ -22,9 +22,10 @@ from whence.model import (
     referent_id,
 )
 from whence.read import mentions as found
-from whence.read.called import form_of, name_span, names_nobody, span_of, without_title
+from whence.read.called import Written, form_of, name_span, names_nobody, span_of, without_title
 from whence.read.chain import role_of
-from whence.read.told import Told, Within
+from whence.read.told import Told
+from whence.read.within import Within
 from whence.text import Words
 
 _DOCUMENTS, _ORGANIZATIONS = listed("documents"), listed("organizations")
@@ -50,7 +51,7 @@ class Referents(NamedTuple):
 
 
 def referents_of(
-    text: Text, words: Words, told: Told, groups: Iterable[Sequence[int]], attributions: Sequence[Attribution]
+    text: Text, written: Written, told: Told, groups: Iterable[Sequence[int]], attributions: Sequence[Attribution]
 ) -> Referents:
     """The referents that a reader may ask for: whoever has a name, is described more than once, or is a person, a body,
     a place, an event or a document; no times, and nobody of whom there are only pronouns."""
@@ -58,9 +59,9 @@ def referents_of(
     made: list[Referent] = []
     places: list[tuple[found.Mention, str]] = []
     for group in groups:
-        called = [_Called(content, words, told, at) for at in group]
+        called = [_Called(written, told, at) for at in group]
         called = [one for one in called if one.form in _NAMES or one.mention.part != "VERB"]
-        kind = _kind(content, words, called) if _is_wanted(called) else None
+        kind = _kind(written, called) if _is_wanted(called) else None
         if kind is None or (kind is ReferentKind.OTHER and not _is_told_of(content, called)):
             continue
         said = tuple(Mention(one.span, one.form) for one in called)
@@ -72,22 +73,22 @@ def referents_of(
     places.sort(key=lambda pair: pair[0].place)
     by_head = {mention.head: own for mention, own in places}
     holders = {one: by_head[head] for one, head in told.holders.items() if head in by_head}
-    users = tuple(_with_users(words, made, holders, attributions))
+    users = tuple(_with_users(written.words, made, holders, attributions))
     return Referents(users, tuple(places), by_head, holders)
 
 
 class _Called:
     """A mention with its span, its form, and the words of it that are a name, if any are."""
 
-    def __init__(self, content: str, words: Words, told: Told, at: int) -> None:
+    def __init__(self, written: Written, told: Told, at: int) -> None:
         self.mention = told.mentions[at]
-        self.span = span_of(content, words, self.mention)
+        self.span = span_of(written, self.mention)
         if at in told.named:
             self.name, self.form = told.named[at]
             self.span = self.name
         else:
-            self.form = form_of(content, words, self.mention)
-            self.name = name_span(content, words, self.mention) if self.form in _NAMES else self.span
+            self.form = form_of(written, self.mention)
+            self.name = name_span(written, self.mention) if self.form in _NAMES else self.span
 
 
 def _is_wanted(called: Sequence[_Called]) -> bool:
@@ -104,20 +105,19 @@ def _is_told_of(content: str, called: Sequence[_Called]) -> bool:
     return any(one.form in _NAMES for one in called) or (len(nominal) > 1 and definite)
 
 
-def _kind(content: str, words: Words, called: Sequence[_Called]) -> ReferentKind | None:
+def _kind(written: Written, called: Sequence[_Called]) -> ReferentKind | None:
     """What most of the mentions are, those that name it before the others; None if the name is a date."""
     names = [one for one in called if one.form in (Form.NAME, Form.ALIAS)] or [
         one for one in called if one.form in _NAMES
     ]
-    if names and all(names_nobody(content[slice(*one.name)]) for one in names):
+    if names and all(names_nobody(written.content[slice(*one.name)]) for one in names):
         return None
     telling = names or [one for one in called if one.form is Form.NOMINAL]
     kind = Counter(one.mention.kind for one in telling).most_common(1)[0][0]
-    head = words[telling[0].mention.head]
     if kind == "person":
-        plural = any(role_of(content[slice(*one.span)]) is Role.GROUP for one in telling)
+        plural = any(role_of(written.content[slice(*one.span)]) is Role.GROUP for one in telling)
         return ReferentKind.GROUP if plural else ReferentKind.PERSON
-    noun = content[head.start : head.end].lower()
+    noun = written.texts[telling[0].mention.head].lower()
     if names and noun in _ORGANIZATIONS:
         return ReferentKind.ORGANIZATION
     if kind in ("object", "abstract") and noun in _DOCUMENTS:

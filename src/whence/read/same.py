@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from whence.lists import listed
 from whence.network import KINDS, Floats
 from whence.read.acronyms import is_acronym, letters_of
-from whence.read.called import name_span
+from whence.read.called import Written, name_span
 from whence.read.mentions import Mention, is_name, is_pronoun
-from whence.text import Words
 
 _REACH = 120  # mentions back among which one that is no name looks for its own
 _MOST_NAMESAKES = 20
@@ -63,11 +62,11 @@ _OTHER_WORDS = -2.5  # two descriptions with one noun that each say more of it, 
 class Known:
     """What is known of each mention by its words, and which were found the same."""
 
-    def __init__(self, content: str, words: Words, mentions: Sequence[Mention]) -> None:
+    def __init__(self, written: Written, mentions: Sequence[Mention]) -> None:
         self.mentions = mentions
-        self.texts = [content[words[m.first].start : words[m.last].end].lower() for m in mentions]
-        self.own = [_own_words(content, words, m) for m in mentions]
-        self.heads = [content[words[m.head].start : words[m.head].end] for m in mentions]
+        self.texts = [written.content[written.starts[m.first] : written.ends[m.last]].lower() for m in mentions]
+        self.own = [_own_words(written, m) for m in mentions]
+        self.heads = [written.texts[m.head] for m in mentions]
         self._leader = list(range(len(mentions)))
         self._full: dict[int, tuple[str, ...]] = {}  # of groups of one person: the fullest name
 
@@ -104,8 +103,7 @@ class Known:
 
 
 def same_mentions(
-    content: str,
-    words: Words,
+    written: Written,
     mentions: Sequence[Mention],
     pairs: Iterable[tuple[int, int]] = (),
     settled: Collection[int] = (),
@@ -113,7 +111,7 @@ def same_mentions(
     """The groups of mentions that are the same, as places in `mentions`; `pairs` are known to be so (aliases that a
     text states, appositions, an "I" and who says it); for `settled` ones nothing more is looked for, nor is a pronoun
     of them the same as another."""
-    known = Known(content, words, mentions)
+    known = Known(written, mentions)
     for one, other in pairs:
         known.join(one, other)
     names: dict[str, list[int]] = {}
@@ -145,23 +143,23 @@ def is_speaker(text: str) -> bool | None:
     return True if low in _FIRST else False if low in _FIRST_MANY else None
 
 
-def _own_words(content: str, words: Words, mention: Mention) -> tuple[str, ...]:
+def _own_words(written: Written, mention: Mention) -> tuple[str, ...]:
     """The words that make a mention what it is, in lower case: of a name those that are it."""
     first, last = mention.first, mention.last
     if is_name(mention):
-        name = name_span(content, words, mention)
-        first, last = words.at(name.start), words.at(name.end) - 1
-    found = [content[words[at].start : words[at].end].lower() for at in range(first, last + 1)]
+        name = name_span(written, mention)
+        first, last = written.words.at(name.start), written.words.at(name.end) - 1
+    found = [written.texts[at].lower() for at in range(first, last + 1)]
     found = [low for low in found if any(map(str.isalnum, low)) and low not in _LEAVES_OUT]
-    if mention.kind == "person" and not _is_office(content, words, mention):
+    if mention.kind == "person" and not _is_office(written, mention):
         titles = [at for at, low in enumerate(found[:-1]) if low in _TITLES]
         del found[: titles[-1] + 1 if titles else 0]
     return tuple(found)
 
 
-def _is_office(content: str, words: Words, mention: Mention) -> bool:
+def _is_office(written: Written, mention: Mention) -> bool:
     """Whether a title goes on: "Emperor of the United States"."""
-    return any(content[words[at].start : words[at].end] == "of" for at in range(mention.first, mention.last + 1))
+    return any(written.texts[at] == "of" for at in range(mention.first, mention.last + 1))
 
 
 def _keys(known: Known, at: int) -> list[str]:

@@ -1,33 +1,28 @@
 """What a text itself tells of who is who: other names, roles, appositions, and whom an "I" in a quotation means."""
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from whence.lists import listed
 from whence.model import Attribution, Form, Kind, Role, Span
+from whence.read.amended import amended, has_article, is_body
 from whence.read.branches import Branches
-from whence.read.called import name_span
+from whence.read.called import Written, name_span
 from whence.read.chain import role_of
 from whence.read.mentions import Mention, head_of, is_name, is_pronoun
 from whence.read.names import Alias, AliasKind, aliases_in
 from whence.read.same import is_speaker
-from whence.text import Quoted, Words
+from whence.read.within import Within
+from whence.text import Quoted
 
 _YOU = frozenset(("you", "your", "yours", "yourself", "yourselves"))
 _BODIES = frozenset((Role.ORGANIZATION, Role.GROUP))
 _BESIDE = frozenset(("appos", "flat", "compound"))
-_PARTS = frozenset(("flat", "compound", "nmod:desc", "list", "goeswith"))
 _KINDS = {Role.PERSON: "person", Role.UNNAMED: "person", Role.GROUP: "person", Role.ORGANIZATION: "organization"}
 _MOST_BEFORE = 3  # words of a mention before the source that is found of it
-_OFFICES = listed("titles") | listed("roles")
 _NAMING = listed("naming")
-_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
 _ARTICLES = frozenset(("the", "a", "an"))
 
 
@@ -42,137 +37,33 @@ class Told(NamedTuple):
     holders: dict[str, int]  # of attributions the word that the source turns on
 
 
-class Within:
-    """In which content each word of a text stands: that of the innermost attribution; -1: in none."""
-
-    def __init__(self, words: Words, attributions: Sequence[Attribution]) -> None:
-        self._attributions = attributions
-        self._at: NDArray[np.int32] = np.full(len(words), -1, dtype=np.int32)
-        contents = [(span, number) for number, one in enumerate(attributions) for span in one.content]
-        for span, number in sorted(contents, key=lambda each: (each[0].start - each[0].end, each[0], each[1])):
-            self._at[words.at(span.start) : words.at(span.end)] = number
-
-    def of(self, word: int) -> Attribution | None:
-        """The attribution in whose content a word stands."""
-        at = int(self._at[word])
-        return self._attributions[at] if at >= 0 else None
-
-
 def told_in(
-    content: str,
-    words: Words,
+    written: Written,
     mentions: Sequence[Mention],
     trees: Sequence[Branches],
     attributions: Sequence[Attribution],
 ) -> Told:
     """The mentions of a text with what it tells of them."""
-    joined = _Joined(words, without_parts(content, words, list(seen_again(content, words, mentions, trees))))
+    joined = _Joined(written, amended(written, mentions, trees))
     for attribution in attributions:
-        joined.hold(content, attribution, trees)
-    for alias in aliases_in(content):
-        joined.take(content, alias)
+        joined.hold(attribution, trees)
+    for alias in aliases_in(written.content):
+        joined.take(alias)
     for tree in trees:
         for unit in tree.order:
             if tree.base(unit) in _BESIDE:
                 joined.beside(tree.head(unit), unit)
             elif tree.base(unit) == "xcomp" and tree.text(tree.head(unit)) in _NAMING:
-                joined.call(content, tree, unit)
-    joined.speakers(content, attributions)
+                joined.call(tree, unit)
+    joined.speakers(attributions)
     return joined.told()
-
-
-def seen_again(content: str, words: Words, mentions: Iterable[Mention], trees: Sequence[Branches]) -> Iterator[Mention]:
-    """The mentions with what is a name and what is a body set right by how they are written: a word that begins a
-    sentence and is elsewhere written small is no name, and several capitalised words after a "the" are no person."""
-    small = {word for start, end in words.spans() if (word := content[start:end]).islower()}
-    begins = {tree.first(tree.order[0]) for tree in trees if tree.order} | {tree.sentence.start for tree in trees}
-    initials = _initials_in(content, words)
-    for found in mentions:
-        begin, last_word = initials.get(found.first, found.first), found.last
-        while initials.get(last_word + 1, last_word + 1) <= last_word:
-            last_word += 1
-        if found.kind == "person" and is_name(found):
-            last_word = _hyphened(content, words, last_word)
-        mention = replace(found, first=begin, last=last_word)
-        if _has_name_after(content, words, mention):
-            mention = replace(mention, part="PROPN")
-        if not is_name(mention):
-            yield mention
-            continue
-        span = name_span(content, words, mention)
-        first, last = words.at(span.start), words.at(span.end) - 1
-        name = content[slice(*span)]
-        small_too = first == last and first in begins and name.lower() in small
-        if small_too or not any(map(str.isupper, name)):
-            yield replace(mention, part="NOUN")
-        elif mention.kind == "person" and first < last and _has_article(content, words, first) and _is_body(name):
-            yield replace(mention, kind="organization")
-        else:
-            yield mention
-
-
-def _initials_in(content: str, words: Words) -> dict[int, int]:
-    """For each word of initials with full stops, as "U.S.", the first of them."""
-    found: dict[int, int] = {}
-    for match in _INITIALS.finditer(content):
-        first = words.at(match.start())
-        found.update((at, first) for at in range(first, words.at(match.end())))
-    return found
-
-
-def _hyphened(content: str, words: Words, last: int) -> int:
-    """The last word of a name that goes on after a hyphen: "Kwok Ka-ki", not "Ruiz-led"."""
-    end = last + 2
-    if end >= len(words) or content[words[last].end : words[end].start] not in ("-", "‐", "‑"):
-        return last
-    after = content[words[end].start : words[end].end]
-    return last if after.endswith(("ed", "ing", "born", "era", "style")) else end
-
-
-def _has_name_after(content: str, words: Words, mention: Mention) -> bool:
-    """Whether a person's name ends a description: "team member Rodaba Noori"."""
-    after = range(mention.head + 1, mention.last + 1)
-    return (
-        mention.kind == "person"
-        and mention.part == "NOUN"
-        and len(after) in (1, 2, 3)
-        and all(content[words[at].start].isupper() for at in after)
-    )
-
-
-def _has_article(content: str, words: Words, first: int) -> bool:
-    return first > 0 and content[words[first - 1].start : words[first - 1].end].lower() == "the"
-
-
-def _is_body(name: str) -> bool:
-    """Whether a name after "the" that the network takes for a person's is none: no office, no title, no plural."""
-    parts = name.lower().split()
-    return not parts[-1].endswith("s") and not any(part in _OFFICES for part in parts)
-
-
-def without_parts(content: str, words: Words, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions without those that are only a part of a name ("Anka" in "Anka Veld"): a name inside another is kept
-    if it hangs in it by an "of" or the like, or also stands alone in the text."""
-    kept: list[Mention] = []
-    parts: list[Mention] = []
-    whole = {mention.head: name_span(content, words, mention) for mention in mentions if is_name(mention)}
-    for mention in mentions:
-        around = whole.get(mention.above)
-        is_part = mention.relation in _PARTS and is_name(mention)
-        if around is not None and is_part and around.start <= words[mention.head].start < around.end:
-            parts.append(mention)
-        else:
-            kept.append(mention)
-    alone = {content[slice(*whole[mention.head])] for mention in kept if is_name(mention) and mention.kind != "person"}
-    kept += (part for part in parts if content[slice(*whole[part.head])] in alone)
-    return kept
 
 
 class _Joined:
     """Mentions by the word that they turn on, and what is found of them one after the other."""
 
-    def __init__(self, words: Words, mentions: Iterable[Mention]) -> None:
-        self._words = words
+    def __init__(self, written: Written, mentions: Iterable[Mention]) -> None:
+        self._written, self._words = written, written.words
         self._mentions = {mention.head: mention for mention in mentions}
         self._pairs: list[tuple[int, int]] = []  # of heads
         self._settled: set[int] = set()
@@ -191,7 +82,7 @@ class _Joined:
             self._holders,
         )
 
-    def hold(self, content: str, attribution: Attribution, trees: Sequence[Branches]) -> None:
+    def hold(self, attribution: Attribution, trees: Sequence[Branches]) -> None:
         """See that there is a mention of whom an attribution names as its source."""
         for span in attribution.source[:1]:
             first, last = self._words.at(span.start), self._words.at(span.end) - 1
@@ -204,7 +95,7 @@ class _Joined:
             if head not in self._mentions and named is not None:
                 self._holders[attribution.id] = named
             elif head not in self._mentions and tree.sentence.part(head) in ("NOUN", "PROPN"):
-                kind = _KINDS.get(role_of(content[span.start : span.end]), "object")
+                kind = _KINDS.get(role_of(self._written.content[span.start : span.end]), "object")
                 self._put(head, span, tree.sentence.part(head), kind)
             holder = head if head in self._mentions else holder_of(self._mentions, first, last)
             if named is not None and holder is not None and named != holder and not is_name(self._mentions[holder]):
@@ -225,16 +116,16 @@ class _Joined:
                 return head
         return None
 
-    def take(self, content: str, alias: Alias) -> None:
+    def take(self, alias: Alias) -> None:
         """An alias with its name: two mentions of one."""
-        name = self._found(content, alias.name)
-        other = self._found(content, alias.other, apart_from=name)
+        name = self._found(alias.name)
+        other = self._found(alias.other, apart_from=name)
         if name is None or other is None:
             return
         names = Form.NAME, Form.ACRONYM if alias.kind is AliasKind.ACRONYM else Form.ALIAS
         kind = self._kind(name, other)
         begin = self._words.at(alias.name.start)
-        body = _has_article(content, self._words, begin) and _is_body(content[slice(*alias.name)])
+        body = has_article(self._written, begin) and is_body(self._written.content[slice(*alias.name)])
         if kind == "person" and (alias.kind is AliasKind.ACRONYM or body):
             kind = "organization"
         for head, span, form in zip((name, other), (alias.name, alias.other), names, strict=True):
@@ -249,11 +140,11 @@ class _Joined:
             self._put(head, span, "PROPN", "person" if alias.kind is AliasKind.ROLE else kind)
         self._pairs.append((name, other))
 
-    def _found(self, content: str, span: Span, apart_from: int | None = None) -> int | None:
+    def _found(self, span: Span, apart_from: int | None = None) -> int | None:
         """The head of the mention that an expression is: of the widest that turns on a word of it; else its last
         word."""
         first, last = self._words.at(span.start), self._words.at(span.end) - 1
-        if first < last and content[slice(*self._words[first][:2])].lower() in _ARTICLES:
+        if first < last and self._written.texts[first].lower() in _ARTICLES:
             first += 1
         if last < first:
             return None
@@ -261,7 +152,7 @@ class _Joined:
         covering = [m.head for m in inside if m.first <= first and last <= m.last and m.head != apart_from]
         if covering:
             return covering[0]
-        if not _has_article(content, self._words, first):
+        if not has_article(self._written, first):
             persons = [m.head for m in inside if m.kind == "person" and is_name(m) and m.head != apart_from]
             if persons:
                 return persons[0]
@@ -295,30 +186,31 @@ class _Joined:
         self._pairs.append((head, other))
         self._settled.update(each.head for each in (one, two) if not is_name(each))
 
-    def call(self, content: str, tree: Branches, unit: int) -> None:
+    def call(self, tree: Branches, unit: int) -> None:
         """A name that somebody is called by: "they called her the Fox"."""
         called = [one for one in tree.below(tree.head(unit), "obj") if one != unit]
         mention = self._mentions.get(unit)
         if not called or mention is None or called[0] not in self._mentions:
             return
         if is_name(mention):
-            self._named[unit] = name_span(content, self._words, mention), Form.ALIAS
+            self._named[unit] = name_span(self._written, mention), Form.ALIAS
             self._pairs.append((called[0], unit))
 
-    def speakers(self, content: str, attributions: Sequence[Attribution]) -> None:
+    def speakers(self, attributions: Sequence[Attribution]) -> None:
         """Whoever says I in a quotation is its source; so is who says we, of a body or a group. Nobody is found for
         you."""
         within = Within(self._words, [one for one in attributions if one.kind is not Kind.INDIRECT])
-        sources = {one.id: self._speaker(content, one) for one in attributions}
+        sources = {one.id: self._speaker(one) for one in attributions}
         last: dict[tuple[str, bool], int] = {}
         for mention in sorted(self._mentions.values(), key=lambda mention: mention.place):
-            word = self._words[mention.first]
-            text = content[word.start : word.end].lower()
+            text = self._written.texts[mention.first].lower()
             alone = is_speaker(text)
             if mention.first != mention.last or (alone is None and text not in _YOU):
                 continue
             attribution = within.of(mention.head)
-            if attribution is None or (attribution.kind is Kind.MIXED and word.quoted is not Quoted.INSIDE):
+            if attribution is None or (
+                attribution.kind is Kind.MIXED and self._words[mention.head].quoted is not Quoted.INSIDE
+            ):
                 continue
             self._settled.add(mention.head)
             if alone is None:
@@ -330,12 +222,12 @@ class _Joined:
                 self._pairs.append((before, mention.head))
             last[attribution.id, alone] = mention.head
 
-    def _speaker(self, content: str, attribution: Attribution) -> tuple[int | None, Role]:
+    def _speaker(self, attribution: Attribution) -> tuple[int | None, Role]:
         """The head of the mention that a source is, and what it is: by the mention's kind where that tells."""
         if not attribution.source:
             return None, Role.UNSTATED
         span, head = attribution.source[0], self._holders.get(attribution.id)
-        role = role_of(content[span.start : span.end])
+        role = role_of(self._written.content[span.start : span.end])
         if role is Role.UNNAMED and head is not None and self._mentions[head].kind == "person":
             role = Role.PERSON
         return head, role
