@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from whence.lists import listed
 from whence.model import Span
+from whence.phrases import inflected
 from whence.read.branches import Branches
 from whence.read.clause_heads import VERBS, has_subject, is_infinitive
-from whence.read.phrases import inflected
 from whence.read.syntax import ROOT, Sentence
 from whence.text import Words
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from whence.lists import listed
 from whence.model import Leaning, Span, Wording, WordingKind
-from whence.read.phrases import Phrases, Token, plural, tokens_in
+from whence.phrases import Phrases, Token, plural, tokens_in
 
 
 def _labels(name: str) -> Phrases:
