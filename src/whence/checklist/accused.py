@@ -1,0 +1,392 @@
+"""Whom to hear: who is accused of what and is nowhere quoted, by a label that condemns, by a verb of accusing, or as
+whoever did a wrong. By lists and rules that name nobody, and whoever it is."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from whence.checklist.lookup import Lookup, bare, core_of, head_of, singular
+from whence.lists import listed
+from whence.model import Act, Claim, Heads, Leaning, Referent, ReferentKind, Role, Span, Voice, Wording, WordingKind
+from whence.phrases import inflected
+
+_ACTORS = {ReferentKind.PERSON, ReferentKind.ORGANIZATION, ReferentKind.GROUP, ReferentKind.PLACE, ReferentKind.OTHER}
+_SAY_NOBODY = frozenset(("people", "men", "women", "man", "woman", "members", "member", "one"))
+_BODIES = frozenset(
+    singular(noun)
+    for noun in (listed("groups") | listed("organizations") | listed("roles") | listed("inhabitants"))
+    if noun not in _SAY_NOBODY
+)
+_PRONOUNS = listed("pronouns")
+_SPOKESPEOPLE = listed("spokespeople")
+_NO_NAME = listed("calendar") | listed("sentence-starters") | listed("determiners") | listed("pronouns")
+_NO_NAME |= listed("commands")
+_AUXILIARY = r"(?:has|have|had|is|are|was|were|been|being|be|also|then|again|repeatedly|deliberately|\w+ly)"
+
+_CAPITAL = r"[A-Z][\w’'-]*[\w]"
+_NAME = rf"{_CAPITAL}(?:\s(?:(?:of|for|the|and|de|al|el)\s){{0,2}}{_CAPITAL}){{0,6}}"
+_NOUN_PHRASE = (
+    rf"(?:(?:the|an?|its|his|her|their|our|those|these|this|that|some|several|other|[\w-]+ed)\s)?(?:[a-z][\w-]*\s){{0,3}}"
+    rf"(?:(?:of|from)\s(?:the\s)?)?(?:{_NAME}|[a-z][\w-]+)(?:\s[a-z][\w-]+)?(?:\s(?:of|from)\s(?:the\s)?{_NAME})?"
+)
+_ASIDE = re.compile(r"\([^()]{1,60}\)|,\s(?:who|which|whose|whom)\s[^,.;:]{1,120},")
+_BEFORE_AUXILIARIES = re.compile(rf"(?:\s{_AUXILIARY})*\s$")
+_CLAUSE_BEGINS = re.compile(r"(?:^|[,;:–—]\s|\b(?:that|because|while|and|but|after|when|if|as|says|said)\s)[“\"‘]?")
+_BY = re.compile(r"\sby\s")
+_BLAMED = re.compile(r"\b(?:responsible|guilty|to blame|behind|culpable)\b(?:\s(?:for|of)\b[^.;]{0,80})?")
+_OF_WHAT = re.compile(r"\s(?:of|for|with|as|over)\s[^.;]{1,80}")
+_CALLS = re.compile(r"\b(?:call(?:s|ed|ing)?|brand(?:s|ed|ing)?|label(?:s|led|ed|ing|ling)?|describ(?:es?|ed|ing))\s")
+_IS = re.compile(r"\b(?:is|are|was|were|remains?|became|becomes?)\s(?:[\w-]+\s){0,3}$")
+_RELATIVE = re.compile(r"\b(?:who|which|whom|whose|that)\b")
+_ARTICLE = re.compile(r"\s(?:as\s)?(?:an?|the)\s(?:[\w-]+\s){0,2}$")
+_NEAR = 60  # characters from a wrong to whoever did it
+
+
+@dataclass(frozen=True, slots=True)
+class Accusation:
+    """These words of this claim accuse somebody; the wording if it is a label that does."""
+
+    span: Span
+    claim: Claim
+    wording: Wording | None
+
+
+@dataclass(frozen=True, slots=True)
+class Accused:
+    """This person, group or body, in the text's own words for it, is accused in these words and nowhere quoted."""
+
+    name: str
+    accusations: tuple[Accusation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Whom an accusation is of: the words for it, and the referent if the reading knows one."""
+
+    span: Span
+    referent: str | None
+
+
+def accused_in(look: Lookup) -> tuple[Accused, ...]:
+    """Who is accused and is nowhere quoted, by in how many claims, then in the order of the text."""
+    heard = _Heard(look)
+    by_key: dict[str, tuple[str, list[Accusation]]] = {}
+    for named, accusation in _accusations(look):
+        if heard.is_heard(named):
+            continue
+        referent = look.referents.get(named.referent or "")
+        name = referent.name if referent is not None else look.words(named.span)
+        key = referent.id if referent is not None else heard.full(bare(_proper(name) or name))
+        same = by_key.setdefault(key, (name, []))[1]
+        if not any(one.span == accusation.span for one in same):
+            same.append(accusation)
+    found = [Accused(name, tuple(accusations)) for name, accusations in by_key.values()]
+    return tuple(sorted(found, key=lambda one: (-len({a.claim.id for a in one.accusations}), one.accusations[0].span)))
+
+
+def wrongs_in(text: str) -> Iterator[re.Match[str]]:
+    """The verbs and nouns of wrongdoing in some words.
+
+    >>> [match[0] for match in wrongs_in("Two huts were burned, and a theft was told of.")]
+    ['burned', 'theft']
+    """
+    return _wrongs().finditer(text)
+
+
+@cache
+def _wrongs() -> re.Pattern[str]:
+    return _any_of(set(inflected(listed("accusations"))) - listed("function-words"))
+
+
+@cache
+def _accusing() -> re.Pattern[str]:
+    return _any_of(set(inflected(listed("accusing"))))
+
+
+def _any_of(forms: Iterable[str]) -> re.Pattern[str]:
+    written = "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form)))
+    return re.compile(rf"(?<![\w-])(?:{written})(?![\w-])")
+
+
+def _accusations(look: Lookup) -> Iterator[tuple[_Named, Accusation]]:
+    """Whoever is accused, each with the words that do it, in the order of the text as far as claims are."""
+    for claim in look.reading.claims:
+        for wording in claim.wording if _accuses(claim) else ():
+            if wording.kind is WordingKind.LOADED and wording.leaning is Leaning.HOSTILE:
+                named = _labelled(look, claim, wording)
+                if named is not None:
+                    yield named, Accusation(_with_noun(look, wording.span), claim, wording)
+    for sentence in look.sentences():
+        masked = _masked(look.content[sentence.start : sentence.end])
+        for place, words in (*_blamed(masked, sentence.start), *_doers(masked, sentence.start)):
+            given = look.claim_of(words) or look.claim_of(place)
+            if given is None or not _accuses(given) or look.is_aside(words):
+                continue
+            who = _who(look, place)
+            if who is not None:
+                yield who, Accusation(words, given, None)
+    for claim in look.reading.claims:
+        if claim.heads is not None and _accuses(claim):
+            yield from _by_heads(look, claim, claim.heads)
+
+
+def _accuses(claim: Claim) -> bool:
+    """Whether a claim says that something is so, as neither a question nor a demand nor a denial does."""
+    return claim.act not in (Act.DEMANDED, Act.ASKED, Act.DENIED) and not claim.negated
+
+
+def _masked(sentence: str) -> str:
+    """A sentence of as many characters, without what stands in brackets or in a clause of its own inside another."""
+    return _ASIDE.sub(lambda match: " " * len(match[0]), sentence.replace("\n", " "))
+
+
+def _labelled(look: Lookup, claim: Claim, wording: Wording) -> _Named | None:
+    """Whom a label is used of: as the reading says, or as the words around it tell."""
+    content = look.content
+    label = wording.span
+    if wording.target in look.referents:
+        return _Named(label, wording.target)
+    for start, end in claim.spans:
+        if not start <= label.start < end:
+            continue
+        begin = max(start, look.sentence(label.start).start)
+        before = _masked(content[begin : label.start])
+        noun = re.compile(rf"(?:\s[a-z][\w-]+)?\s({_NAME})").match(content, label.end)
+        if noun:
+            return _who(look, Span(noun.start(1), noun.end(1)))
+        copula = _IS.search(before)
+        if copula:
+            return _who_begins(look, before[: copula.start()], begin)
+        article = _ARTICLE.search(before)
+        calls = list(_CALLS.finditer(before))
+        if calls and article and calls[-1].end() <= article.start():
+            return _who(look, Span(begin + calls[-1].end(), begin + article.start()))
+    return None
+
+
+def _with_noun(look: Lookup, label: Span) -> Span:
+    """A label with the noun that it stands before: "terrorist group"."""
+    noun = re.compile(r"\s(?:groups?|organi[sz]ations?|gangs?|leaders?|states?|governments?|forces?|acts?)\b")
+    after = noun.match(look.content, label.end)
+    return Span(label.start, after.end() if after else label.end)
+
+
+def _who_begins(look: Lookup, before: str, offset: int) -> _Named | None:
+    """Whoever a clause begins with, whose verb comes after these words: past what is set off by commas."""
+    name = re.compile(rf"[\s“\"‘]*((?:[Tt]he\s)?(?:{_NAME}|[a-z][\w-]+(?:\s[a-z][\w-]+)?))(?=,|\s*$|\s)").match(before)
+    if name is None or (before[name.end() :].strip() and not before[name.end() :].lstrip().startswith(",")):
+        begun = [match.end() for match in _CLAUSE_BEGINS.finditer(before)]
+        rest = before[begun[-1] :] if begun else before
+        if 0 < len(rest.split()) <= 6:
+            start = offset + len(before) - len(rest)
+            return _who(look, Span(start, start + len(rest.rstrip())))
+        return None
+    return _who(look, Span(offset + name.start(1), offset + name.end(1)))
+
+
+def _blamed(sentence: str, offset: int) -> Iterator[tuple[Span, Span]]:
+    """Whom a sentence holds to blame, with the words that do: accused X of, X was accused of, X was responsible."""
+    for match in _accusing().finditer(sentence):
+        of_what = _OF_WHAT.search(sentence, match.end(), match.end() + _NEAR + 80)
+        if of_what is None:
+            continue
+        words = Span(offset + match.start(), offset + of_what.end())
+        between = sentence[match.end() : of_what.start()]
+        if between.strip():
+            if len(between.split()) <= 8:
+                yield Span(offset + match.end() + 1, offset + of_what.start()), words
+            continue
+        subject = _subject(sentence, match.start(), passive=True)
+        if subject:
+            yield Span(offset + subject.start, offset + subject.end), words
+    for match in _BLAMED.finditer(sentence):
+        subject = _subject(sentence, match.start(), passive=True)
+        if subject:
+            yield Span(offset + subject.start, offset + subject.end), Span(offset + match.start(), offset + match.end())
+
+
+def _doers(sentence: str, offset: int) -> Iterator[tuple[Span, Span]]:
+    """Who does a wrong in a sentence, with the words of it: burned by X, X burned."""
+    for match in wrongs_in(sentence):
+        by = _BY.search(sentence, match.end(), match.end() + _NEAR)
+        if by is not None and not re.search(r"[,;:]", sentence[match.end() : by.start()]):
+            agent = re.compile(_NOUN_PHRASE).match(sentence, by.end())
+            if agent:
+                yield (
+                    Span(offset + by.end(), offset + agent.end()),
+                    Span(offset + match.start(), offset + agent.end()),
+                )
+            continue
+        subject = _subject(sentence, match.start(), passive=False)
+        if subject and match[0].endswith(("s", "ed", "t", "k", "n", "t", "le", "ing")):
+            after = re.compile(r"[^,.;:“”\"]{0,60}(?=[\s,.;:“”\"])").match(sentence, match.end())
+            end = after.end() if after else match.end()
+            yield Span(offset + subject.start, offset + subject.end), Span(offset + subject.start, offset + end)
+
+
+def _subject(sentence: str, at: int, *, passive: bool) -> Span | None:
+    """What stands right before a verb and its auxiliaries, as far as its own clause goes."""
+    auxiliaries = _BEFORE_AUXILIARIES.search(sentence, max(0, at - 60), at)
+    if auxiliaries is None:
+        return None
+    said = auxiliaries[0].split()
+    be = any(word in ("is", "are", "was", "were", "been", "being", "be") for word in said)
+    if be != passive:
+        return None
+    begun = [match.end() for match in _CLAUSE_BEGINS.finditer(sentence, 0, auxiliaries.start())]
+    start = begun[-1] if begun else 0
+    while start < auxiliaries.start() and sentence[start].isspace():
+        start += 1
+    phrase = sentence[start : auxiliaries.start()]
+    if not 0 < len(phrase.split()) <= 8 or _RELATIVE.search(phrase):
+        return None
+    return Span(start, start + len(phrase.rstrip()))
+
+
+def _by_heads(look: Lookup, claim: Claim, heads: Heads) -> Iterator[tuple[_Named, Accusation]]:
+    """Who does a wrong, where the reading says which words are the subject and which the predicate."""
+    predicate = " ".join(look.words(span) for span in heads.predicate)
+    if not heads.subject or not heads.predicate or next(wrongs_in(predicate), None) is None:
+        return
+    if re.search(r"\b(?:was|were|been|being|is|are|be)\b", predicate):
+        return  # it is done to the subject
+    who = _who(look, heads.subject[0])
+    if who is not None:
+        end = max(span.end for span in (*heads.subject, *heads.predicate, *heads.object))
+        begin = min(span.start for span in (*heads.subject, *heads.predicate))
+        yield who, Accusation(Span(begin, end), claim, None)
+
+
+def _who(look: Lookup, span: Span) -> _Named | None:
+    """Whoever these words name: a referent of the reading, a proper name, or a body or people of some kind; None where
+    they name a thing, or nobody that could be found."""
+    words = look.content[span.start : span.end]
+    name = _proper_span(words)
+    place = Span(span.start + name[0], span.start + name[1]) if name else span
+    referent = (look.referent_of(place) or look.referent_of(span)) if look.referents else None
+    if referent is not None:
+        return _Named(place, referent.id) if referent.kind in _ACTORS and _is_somebody(referent) else None
+    if name:
+        return _Named(place, None)
+    head = singular(head_of(words))
+    if bare(words) in _PRONOUNS or head not in _BODIES:
+        return None
+    return _Named(Span(span.start, span.start + len(core_of(words))), None)
+
+
+def _is_somebody(referent: Referent) -> bool:
+    return referent.kind is not ReferentKind.OTHER or singular(head_of(referent.name)) in _BODIES
+
+
+def _proper_span(words: str) -> tuple[int, int] | None:
+    """The proper name inside some words, if there is one: of "a band of IVRM men" the acronym."""
+    for match in re.finditer(_NAME, words):
+        first = match[0].split()[0]
+        start = match.start()
+        if first.casefold() in _NO_NAME or (first.casefold() == "the"):
+            rest = match[0][len(first) :].lstrip()
+            if not rest or rest.split()[0].casefold() in _NO_NAME or not rest[0].isupper():
+                continue
+            start = match.end() - len(rest)
+        return start, match.end()
+    return None
+
+
+def _proper(words: str) -> str:
+    found = _proper_span(words)
+    return words[found[0] : found[1]] if found else ""
+
+
+class _Heard:
+    """Who is given words anywhere in a text."""
+
+    def __init__(self, look: Lookup) -> None:
+        self._look = look
+        self._referents: set[str] = set()
+        self._sources: list[str] = []
+        self._acronyms = _acronyms(look.content)
+        for attribution in look.reading.attributions:
+            if attribution.source:
+                self._sources.append(look.words(attribution.source[0]))
+                self._referents |= set(self._speaking(attribution.source[0]))
+        for claim in look.reading.claims:
+            for link in claim.chain:
+                if link.role is not Role.NARRATOR and link.text:
+                    self._sources.append(" ".join(link.text.split()))
+                if link.referent is not None:
+                    self._referents.add(link.referent)
+        self._heads = {head_of(part) for source in self._sources for part in _parts(source)}
+        self._names = {self.full(bare(_proper(part))) for source in self._sources for part in _parts(source)} - {""}
+
+    def _speaking(self, source: Span) -> Iterator[str]:
+        """The referents in whose name a source speaks: the movement's spokesman."""
+        whole = self._look.words(source)
+        for referent in self._look.referents.values():
+            for mention in referent.mentions:
+                inside = source.start <= mention.span.start and mention.span.end <= source.end
+                if inside and _speaks_for(whole, self._look.words(mention.span)):
+                    yield referent.id
+
+    def full(self, name: str) -> str:
+        """A name in lower case; an acronym that the text spells out, spelt out."""
+        return self._acronyms.get(name, name)
+
+    def is_heard(self, named: _Named) -> bool:
+        """Whether whoever is accused is given words in the text, or somebody in their name."""
+        if named.referent is not None and (named.referent in self._referents or self._look.holders):
+            return named.referent in self._referents
+        referent = self._look.referents.get(named.referent or "")
+        names = [referent.name, *(one.text for one in referent.names)] if referent else [self._look.words(named.span)]
+        return any(self._is_heard_as(name) for name in names)
+
+    def _is_heard_as(self, words: str) -> bool:
+        name = _proper(words) or words
+        full = self.full(bare(name))
+        if full in self._names or head_of(full) in self._heads:
+            return True
+        forms = {name, full, head_of(full), *(short for short, long in self._acronyms.items() if long == full)}
+        return any(_speaks_for(source, form) for source in self._sources for form in forms)
+
+
+def _parts(source: str) -> list[str]:
+    """What a source is called: the mayor of Korrin, and Anka Veld."""
+    return [part.strip() for part in re.split(r",\s|\s\(|\)\s?", source) if part.strip()]
+
+
+def _speaks_for(source: str, name: str) -> bool:
+    """Whether a source is said to speak for whom this names.
+
+    >>> _speaks_for("Peder Ulst, who speaks for the Drowners", "the Drowners"), _speaks_for("a foe of Oro", "Oro")
+    (True, False)
+    """
+    low, wanted = source.casefold(), bare(name)
+    at = low.find(wanted)
+    if at < 0 or not wanted:
+        return False
+    before, after = low[:at], low[at + len(wanted) :]
+    if re.search(r"(?:speaks?|speaking|spoke|on behalf)\s(?:for|of)\s(?:the\s)?$", before):
+        return True
+    nouns = "|".join(sorted(_SPOKESPEOPLE))
+    if re.search(rf"\b(?:{nouns})\s(?:of|for|from|at)\s(?:the\s)?$", before):
+        return True
+    return re.match(rf"(?:['’]s?)?\s(?:[\w-]+\s){{0,2}}(?:{nouns})\b", after) is not None
+
+
+def _acronyms(content: str) -> dict[str, str]:
+    """The acronyms that a text spells out, in lower case: {"kvw": "korrin volunteer watch"}."""
+    found: dict[str, str] = {}
+    for match in re.finditer(rf"({_NAME})(?:\s\(|,\s)(?:or\s)?([A-Z]{{2,8}})\b", content):
+        words = bare(match[1]).split()
+        initials = "".join(word[0] for word in words)
+        short = "".join(word[0] for word in words if word not in ("of", "for", "the", "and"))
+        if match[2].casefold() in (initials, short):
+            found[match[2].casefold()] = " ".join(words)
+    return found
+
+
+def whose(accusation: Accusation) -> str | None:
+    """Whose word an accusation is, in the text's own words for who says so; None if it is the text's own word."""
+    if accusation.claim.voice is Voice.NARRATOR:
+        return None
+    return accusation.claim.chain[-1].text
