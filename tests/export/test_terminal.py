@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whence.export.terminal import safe, terminal_text
+from whence.export.screen import safe
+from whence.export.terminal import terminal_text
 from whence.export.words import exact_words
 from whence.flow import read_data
 from whence.intake import Stated

@@ -24,7 +24,7 @@ _NO_NAME = listed("calendar") | listed("sentence-starters") | listed("determiner
 _NO_NAME |= listed("commands")
 _AUXILIARY = r"(?:has|have|had|is|are|was|were|been|being|be|also|then|again|repeatedly|deliberately|\w+ly)"
 
-_CAPITAL = r"[A-Z][\w’'-]*[\w]"
+_CAPITAL = r"(?<!\w)[A-Z][\w’'-]*[\w]"
 _NAME = rf"{_CAPITAL}(?:\s(?:(?:of|for|the|and|de|al|el)\s){{0,2}}{_CAPITAL}){{0,6}}"
 _NOUN_PHRASE = (
     rf"(?:(?:the|an?|its|his|her|their|our|those|these|this|that|some|several|other|[\w-]+ed)\s)?(?:[a-z][\w-]*\s){{0,3}}"
@@ -57,6 +57,7 @@ class Accused:
     """This person, group or body, in the text's own words for it, is accused in these words and nowhere quoted."""
 
     name: str
+    span: Span
     accusations: tuple[Accusation, ...]
 
 
@@ -71,18 +72,25 @@ class _Named:
 def accused_in(look: Lookup) -> tuple[Accused, ...]:
     """Who is accused and is nowhere quoted, by in how many claims, then in the order of the text."""
     heard = _Heard(look)
-    by_key: dict[str, tuple[str, list[Accusation]]] = {}
+    by_key: dict[str, tuple[str, Span, list[Accusation]]] = {}
     for named, accusation in _accusations(look):
         if heard.is_heard(named):
             continue
         referent = look.referents.get(named.referent or "")
-        name = referent.name if referent is not None else look.words(named.span)
+        span = _fullest(look, referent) if referent is not None else named.span
+        name = look.words(span)
         key = referent.id if referent is not None else heard.full(bare(_proper(name) or name))
-        same = by_key.setdefault(key, (name, []))[1]
+        same = by_key.setdefault(key, (name, span, []))[2]
         if not any(one.span == accusation.span for one in same):
             same.append(accusation)
-    found = [Accused(name, tuple(accusations)) for name, accusations in by_key.values()]
+    found = [Accused(name, span, tuple(accusations)) for name, span, accusations in by_key.values()]
     return tuple(sorted(found, key=lambda one: (-len({a.claim.id for a in one.accusations}), one.accusations[0].span)))
+
+
+def _fullest(look: Lookup, referent: Referent) -> Span:
+    """Where a referent is first called by its fullest name."""
+    spans = [mention.span for mention in referent.mentions]
+    return next((span for span in spans if look.words(span) == referent.name), spans[0])
 
 
 def wrongs_in(text: str) -> Iterator[re.Match[str]]:

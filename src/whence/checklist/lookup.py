@@ -11,7 +11,7 @@ from whence.lists import listed
 from whence.model import Attribution, BlockKind, Claim, Reading, Referent, Span
 
 # An end of a sentence, if what stands before the mark is no abbreviation; and what ends one wherever it stands.
-_END = re.compile(r"(\w*)[.!?…]+[\"”’)\]]*(?=\s+[\"“‘(\[]?[^\W_a-z])|\n[^\S\n]*\n|[:;](?=\s*[\"“«])")
+_END = re.compile(r"(?<!\w)(\w*)[.!?…]+[\"”’)\]]*(?=\s+[\"“‘(\[]?[^\W_a-z])|\n[^\S\n]*\n|[:;](?=\s*[\"“«])")
 _LONGEST = 2000  # characters of a sentence
 _ABBREVIATIONS = listed("abbreviations")
 _BEGINS = re.compile(
@@ -107,6 +107,14 @@ class Lookup:
         ]
         most = max((length for length, _ in shared), default=0)
         return next((claim for length, claim in shared if length == most), None) if most > 0 else None
+
+    def near(self, span: Span) -> Place:
+        """These words and their claim, or else the first claim of their sentence: what stands around somebody's words
+        is often in no claim."""
+        inside = self.claim_of(span)
+        if inside is None:
+            inside = next((claim for _, claim in self._claims.get(self._number(span.start), ())), None)
+        return Place(span, inside)
 
     def place(self, span: Span) -> Place:
         """These words and their claim."""

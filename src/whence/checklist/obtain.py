@@ -76,6 +76,7 @@ class Exhibited:
     gives claims to it, and does not only speak of it."""
 
     name: str
+    span: Span
     places: tuple[Place, ...]
     claims: tuple[Claim, ...]
     cited: bool
@@ -254,9 +255,11 @@ def _exhibited(look: Lookup, group: _Group, resting: dict[str, list[Claim]]) -> 
     if referent is not None:
         for known in look.referents[referent].mentions:
             claims.update((claim.id, claim) for claim in look.claims_with(known.span)[:1])
-    name = max((mention.begins for mention in group.mentions), key=lambda words: (len(_words(words)), -len(words)))
+    named = max(group.mentions, key=lambda mention: (len(mention.words), -len(mention.begins)))
     in_order = sorted(claims.values(), key=lambda claim: (claim.spans, claim.id))
-    return Exhibited(name, tuple(places), tuple(in_order), any(one.source_of for one in group.mentions))
+    return Exhibited(
+        named.begins, named.span, tuple(places), tuple(in_order), any(one.source_of for one in group.mentions)
+    )
 
 
 def _given_by(look: Lookup, mention: _Found) -> tuple[str, ...]:

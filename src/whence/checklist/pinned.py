@@ -221,7 +221,7 @@ def unplaced_in(look: Lookup) -> tuple[Unplaced, ...]:
         if time.interval is None and not _is_length(words) and not look.is_aside(time.span):
             by_words.setdefault(words.casefold(), []).append(time)
     return tuple(
-        Unplaced(look.words(times[0].span), tuple(look.place(time.span) for time in times))
+        Unplaced(look.words(times[0].span), tuple(look.near(time.span) for time in times))
         for times in by_words.values()
     )
 

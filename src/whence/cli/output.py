@@ -15,7 +15,8 @@ import click
 
 from whence.errors import OptionError, WhenceError
 from whence.export.csv import write_csv
-from whence.export.terminal import safe, terminal_text
+from whence.export.screen import safe
+from whence.export.terminal import terminal_text
 from whence.model import Failure, Reading, place_of
 from whence.serial import dumps, failure_object, written
 
@@ -111,7 +112,14 @@ def complain(failure: Failure) -> None:
     click.echo("whence: " + safe(" ".join(line.split())), err=True)
 
 
-def write(results: Iterable[Reading | Failure], *, form: str | None, output: Path | None, colour: str) -> Status:
+def write(
+    results: Iterable[Reading | Failure],
+    *,
+    form: str | None,
+    output: Path | None,
+    colour: str,
+    whole_sheet: bool = False,
+) -> Status:
     """Write readings as they come; failures go to standard error, and into the JSON and the page as well."""
     with opened_file(output) as stream:
         to_people = output is None and sys.stdout.isatty()
@@ -130,7 +138,8 @@ def write(results: Iterable[Reading | Failure], *, form: str | None, output: Pat
             coloured = colour == "always" or (colour == "auto" and to_people and "NO_COLOR" not in os.environ)
             width = min(shutil.get_terminal_size((100, 24)).columns, 120)
             for number, reading in enumerate(_readings(counted)):
-                stream.write("\n" * bool(number) + terminal_text(reading, colour=coloured, width=width))
+                text = terminal_text(reading, colour=coloured, width=width, whole_sheet=whole_sheet)
+                stream.write("\n" * bool(number) + text)
     if output is not None and counted.read:
         click.echo(f"whence: {counted.read} read, {counted.failed} not; written to {output}", err=True)
     return counted.status
