@@ -19,9 +19,10 @@ _BODIES = frozenset(
     if noun not in _SAY_NOBODY
 )
 _PRONOUNS = listed("pronouns")
+_PAST = listed("past-forms") | {"shot", "burnt", "beaten", "stolen"}
 _SPOKESPEOPLE = listed("spokespeople")
 _NO_NAME = listed("calendar") | listed("sentence-starters") | listed("determiners") | listed("pronouns")
-_NO_NAME |= listed("commands")
+_NO_NAME |= listed("commands") | listed("function-words") | {"last", "next", "later", "earlier", "today", "yesterday"}
 _AUXILIARY = r"(?:has|have|had|is|are|was|were|been|being|be|also|then|again|repeatedly|deliberately|\w+ly)"
 
 _CAPITAL = r"(?<!\w)[A-Z][\w’'-]*[\w]"
@@ -40,6 +41,7 @@ _CALLS = re.compile(r"\b(?:call(?:s|ed|ing)?|brand(?:s|ed|ing)?|label(?:s|led|ed
 _IS = re.compile(r"\b(?:is|are|was|were|remains?|became|becomes?)\s(?:[\w-]+\s){0,3}$")
 _RELATIVE = re.compile(r"\b(?:who|which|whom|whose|that)\b")
 _ARTICLE = re.compile(r"\s(?:as\s)?(?:an?|the)\s(?:[\w-]+\s){0,2}$")
+_FARTHEST = 200  # characters of a clause before its verb
 _NEAR = 60  # characters from a wrong to whoever did it
 
 
@@ -72,7 +74,7 @@ class _Named:
 def accused_in(look: Lookup) -> tuple[Accused, ...]:
     """Who is accused and is nowhere quoted, by in how many claims, then in the order of the text."""
     heard = _Heard(look)
-    by_key: dict[str, tuple[str, Span, list[Accusation]]] = {}
+    by_key: dict[str, tuple[str, Span, dict[Span, Accusation]]] = {}
     for named, accusation in _accusations(look):
         if heard.is_heard(named):
             continue
@@ -80,10 +82,8 @@ def accused_in(look: Lookup) -> tuple[Accused, ...]:
         span = _fullest(look, referent) if referent is not None else named.span
         name = look.words(span)
         key = referent.id if referent is not None else heard.full(bare(_proper(name) or name))
-        same = by_key.setdefault(key, (name, span, []))[2]
-        if not any(one.span == accusation.span for one in same):
-            same.append(accusation)
-    found = [Accused(name, span, tuple(accusations)) for name, span, accusations in by_key.values()]
+        by_key.setdefault(key, (name, span, {}))[2].setdefault(accusation.span, accusation)
+    found = [Accused(name, span, tuple(accusations.values())) for name, span, accusations in by_key.values()]
     return tuple(sorted(found, key=lambda one: (-len({a.claim.id for a in one.accusations}), one.accusations[0].span)))
 
 
@@ -227,7 +227,7 @@ def _doers(sentence: str, offset: int) -> Iterator[tuple[Span, Span]]:
                 )
             continue
         subject = _subject(sentence, match.start(), passive=False)
-        if subject and match[0].endswith(("s", "ed", "t", "k", "n", "t", "le", "ing")):
+        if subject and (match[0].split()[0].endswith("ed") or match[0] in _PAST):
             after = re.compile(r"[^,.;:“”\"]{0,60}(?=[\s,.;:“”\"])").match(sentence, match.end())
             end = after.end() if after else match.end()
             yield Span(offset + subject.start, offset + subject.end), Span(offset + subject.start, offset + end)
@@ -242,8 +242,9 @@ def _subject(sentence: str, at: int, *, passive: bool) -> Span | None:
     be = any(word in ("is", "are", "was", "were", "been", "being", "be") for word in said)
     if be != passive:
         return None
-    begun = [match.end() for match in _CLAUSE_BEGINS.finditer(sentence, 0, auxiliaries.start())]
-    start = begun[-1] if begun else 0
+    first = max(0, auxiliaries.start() - _FARTHEST)
+    begun = [match.end() for match in _CLAUSE_BEGINS.finditer(sentence, first, auxiliaries.start())]
+    start = begun[-1] if begun else first
     while start < auxiliaries.start() and sentence[start].isspace():
         start += 1
     phrase = sentence[start : auxiliaries.start()]
@@ -290,13 +291,15 @@ def _is_somebody(referent: Referent) -> bool:
 def _proper_span(words: str) -> tuple[int, int] | None:
     """The proper name inside some words, if there is one: of "a band of IVRM men" the acronym."""
     for match in re.finditer(_NAME, words):
-        first = match[0].split()[0]
-        start = match.start()
-        if first.casefold() in _NO_NAME or (first.casefold() == "the"):
-            rest = match[0][len(first) :].lstrip()
-            if not rest or rest.split()[0].casefold() in _NO_NAME or not rest[0].isupper():
-                continue
-            start = match.end() - len(rest)
+        rest = match[0]
+        while rest and (rest.split()[0].casefold() in _NO_NAME or not rest[0].isupper()):
+            rest = rest[len(rest.split()[0]) :].lstrip()
+        if not rest:
+            continue
+        start = match.end() - len(rest)
+        only = words[start : match.end()].casefold()
+        if start == 0 and (only in _SAY_NOBODY or singular(only) in _BODIES):
+            continue  # "Police", as a sentence begins
         return start, match.end()
     return None
 

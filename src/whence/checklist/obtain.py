@@ -43,6 +43,7 @@ _NOTHING_BETWEEN = re.compile(
     r"been|not|it|they|he|she|we|them|us|do|does|did|will|would|order|no)(?![\w-])",
     re.IGNORECASE,
 )
+_MOST = 40  # documents of one noun, among which the last are looked for
 _NUMBER_OR_NAME = r"(?:[A-Z][\w’'-]*|[0-9]{1,4}(?:st|nd|rd|th)?)"
 
 
@@ -66,6 +67,7 @@ _FOLLOWS = frozenset(_FOLLOWS_WORDS.split())
 _PREDICATE = re.compile(r"(?:\b(?:is|was|are|were|be|as)|['’]s)\s+$")
 _GIVEN_BY = re.compile(r"\b(?:in|from|on|by|via|citing|cites|cited|quoting)\s+$", re.IGNORECASE)
 _ANOTHER = re.compile(r"(?:an?|another|one|no)\s", re.IGNORECASE)
+_DOERS = re.compile(r"\b(?!news|press)\w+[^\W\dsui]s\s+$")  # "our wardens report that"
 _PRONOUN_OWNER = re.compile(r"(?:my|our|your|his|her|its|their)\s", re.IGNORECASE)
 _NOT_ONE = re.compile(r"(?:no|any)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 
@@ -154,6 +156,8 @@ def _mention(look: Lookup, match: re.Match[str]) -> _Found | None:
     named = noun[0] != match[0][0] and bool(before.strip())
     if named or look.is_aside(Span(start, end)) or _NOT_ONE.search(before):
         return None
+    if one == noun and one in _VERBS_TOO and _DOERS.search(before):
+        return None
     if determined is None and not alone:
         return None
     compound = _COMPOUND.match(content, end)
@@ -190,17 +194,19 @@ def _grouped(look: Lookup, mentions: list[_Found]) -> list[_Group]:
     groups: list[_Group] = []
     by_referent: dict[str, _Group] = {}
     by_head: dict[str, list[_Group]] = {}
+    known: set[int] = set()
     for mention in mentions:
         referent = _referent(look, mention)
         group = by_referent.get(referent) if referent else None
         if group is None:
-            group = _same(look, mention, by_head.get(mention.head, []), known=set(map(id, by_referent.values())))
+            group = _same(look, mention, by_head.get(mention.head, []), known)
         if group is None:
             group = _Group()
             groups.append(group)
             by_head.setdefault(mention.head, []).append(group)
         if referent:
             by_referent.setdefault(referent, group)
+            known.add(id(group))
         group.mentions.append(mention)
         group.words |= mention.words
         group.before |= mention.before
@@ -220,7 +226,7 @@ def _same(look: Lookup, mention: _Found, groups: list[_Group], known: set[int]) 
     """The group that a mention is of by its words. What the reading knows to be one document stays apart from what it
     knows to be another."""
     own = _referent(look, mention)
-    open_to = [group for group in groups if own is None or id(group) not in known]
+    open_to = [group for group in groups[-_MOST:] if own is None or id(group) not in known]
     owner = _PRONOUN_OWNER.match(mention.begins)
     if owner is not None:
         theirs = owner[0].casefold()

@@ -150,12 +150,12 @@ def _is_told_as_past(look: Lookup, time: Time) -> bool:
         return True
     if not _HAPPENED.search(before) or _TO_COME_BEFORE.search(before):
         return False
-    for word in reversed(_WORD.findall(before)):
-        low = word.casefold().replace("’", "'")
-        if low in _TO_COME or low.endswith("'ll"):
+    words = [word.casefold().replace("’", "'") for word in _WORD.findall(before)]
+    for at in range(len(words) - 1, -1, -1):
+        if words[at] in _TO_COME or words[at].endswith("'ll"):
             return False
-        if _tells_past(low):
-            return True
+        if _tells_past(words[at]):  # "may have broken" tells of nothing past
+            return not _TO_COME & set(words[max(0, at - 3) : at])
     after = [word.casefold() for word in _WORD.findall(look.content[time.span.end : sentence.end])]
     return not any(word in _TO_COME for word in after) and any(_tells_past(word) for word in after)
 
