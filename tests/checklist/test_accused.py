@@ -1,10 +1,12 @@
 """Who is accused of what and nowhere quoted, whoever it is: the same words of either side give the same."""
 
+from dataclasses import replace
+
 import pytest
 from made_readings import Made
 
 from whence.checklist import Accused, checklist_of, whose
-from whence.model import ReferentKind, Role
+from whence.model import Heads, ReferentKind, Role
 
 
 def accused_of(made: Made) -> list[str]:
@@ -34,6 +36,25 @@ def test_whoever_is_accused_is_to_be_heard(name: str, said: str) -> None:
     made = Made(said.format(name, name))
     made.told(made.content)
     assert accused_of(made) == [name.removeprefix("the ")]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        ("Two huts were burned by a band of Orvan men of the Watch.", "Watch"),
+        ("Two huts were burned by a band of IVRM men.", "IVRM"),
+        ("Two huts were burned by soldiers of Orvany.", "Orvany"),
+        ("Two huts were burned by the mayor of Korrin.", "the mayor of Korrin"),
+        ("Two huts were burned by the police.", "the police"),
+        ("Police burned two huts.", "Police"),
+    ],
+)
+def test_whoever_does_a_wrong_is_named_as_the_text_names_them(content: str, name: str) -> None:
+    assert accused_of(told(content)) == [name]
+
+
+def test_names_that_begin_alike_are_not_one() -> None:
+    assert accused_of(told("Orvan burned the huts. Orvany stole the boats.")) == ["Orvan", "Orvany"]
 
 
 @pytest.mark.parametrize(
@@ -145,3 +166,11 @@ def test_accusations_under_several_names_of_one_are_of_one() -> None:
     made.is_one(ReferentKind.ORGANIZATION, "The Drowners", "The Drowners", "JU")
     (only,) = checklist_of(made.reading()).accused
     assert len(only.accusations) == 2
+
+
+def test_where_the_reading_says_what_the_subject_is_the_present_tells_of_a_wrong_as_well() -> None:
+    made = told("The Watch that guards the dam bombs villages.")
+    assert accused_of(made) == []
+    heads = Heads((made.span("The Watch"),), (made.span("bombs"),), (made.span("villages"),))
+    made.claims = [replace(made.claims[0], heads=heads)]
+    assert accused_of(made) == ["Watch"]

@@ -7,29 +7,19 @@ from dataclasses import dataclass
 from functools import cache
 
 from whence.checklist.lookup import Lookup, bare, core_of, head_of, singular
+from whence.checklist.names import BODIES, MEN_OF, NAME, OFFICES, Heard, Named, proper_span
 from whence.lists import listed
-from whence.model import Act, Claim, Heads, Leaning, Referent, ReferentKind, Role, Span, Voice, Wording, WordingKind
+from whence.model import Act, Claim, Heads, Leaning, Referent, ReferentKind, Span, Voice, Wording, WordingKind
 from whence.phrases import inflected
 
 _ACTORS = {ReferentKind.PERSON, ReferentKind.ORGANIZATION, ReferentKind.GROUP, ReferentKind.PLACE, ReferentKind.OTHER}
-_SAY_NOBODY = frozenset(("people", "men", "women", "man", "woman", "members", "member", "one"))
-_BODIES = frozenset(
-    singular(noun)
-    for noun in (listed("groups") | listed("organizations") | listed("roles") | listed("inhabitants"))
-    if noun not in _SAY_NOBODY
-)
 _PRONOUNS = listed("pronouns")
 _PAST = listed("past-forms") | {"shot", "burnt", "beaten", "stolen"}
-_SPOKESPEOPLE = listed("spokespeople")
-_NO_NAME = listed("calendar") | listed("sentence-starters") | listed("determiners") | listed("pronouns")
-_NO_NAME |= listed("commands") | listed("function-words") | {"last", "next", "later", "earlier", "today", "yesterday"}
 _AUXILIARY = r"(?:has|have|had|is|are|was|were|been|being|be|also|then|again|repeatedly|deliberately|\w+ly)"
 
-_CAPITAL = r"(?<!\w)[A-Z][\w’'-]*[\w]"
-_NAME = rf"{_CAPITAL}(?:\s(?:(?:of|for|the|and|de|al|el)\s){{0,2}}{_CAPITAL}){{0,6}}"
 _NOUN_PHRASE = (
     rf"(?:(?:the|an?|its|his|her|their|our|those|these|this|that|some|several|other|[\w-]+ed)\s)?(?:[a-z][\w-]*\s){{0,3}}"
-    rf"(?:(?:of|from)\s(?:the\s)?)?(?:{_NAME}|[a-z][\w-]+)(?:\s[a-z][\w-]+)?(?:\s(?:of|from)\s(?:the\s)?{_NAME})?"
+    rf"(?:(?:of|from)\s(?:the\s)?)?(?:{NAME}|[a-z][\w-]+)(?:\s[a-z][\w-]+)?(?:\s(?:of|from)\s(?:the\s)?{NAME})?"
 )
 _ASIDE = re.compile(r"\([^()]{1,60}\)|,\s(?:who|which|whose|whom)\s[^,.;:]{1,120},")
 _BEFORE_AUXILIARIES = re.compile(rf"(?:\s{_AUXILIARY})*\s$")
@@ -63,17 +53,9 @@ class Accused:
     accusations: tuple[Accusation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """Whom an accusation is of: the words for it, and the referent if the reading knows one."""
-
-    span: Span
-    referent: str | None
-
-
 def accused_in(look: Lookup) -> tuple[Accused, ...]:
     """Who is accused and is nowhere quoted, by in how many claims, then in the order of the text."""
-    heard = _Heard(look)
+    heard = Heard(look)
     by_key: dict[str, tuple[str, Span, dict[Span, Accusation]]] = {}
     for named, accusation in _accusations(look):
         if heard.is_heard(named):
@@ -81,7 +63,7 @@ def accused_in(look: Lookup) -> tuple[Accused, ...]:
         referent = look.referents.get(named.referent or "")
         span = _fullest(look, referent) if referent is not None else named.span
         name = look.words(span)
-        key = referent.id if referent is not None else heard.full(bare(_proper(name) or name))
+        key = referent.id if referent is not None else heard.full(bare(name))
         by_key.setdefault(key, (name, span, {}))[2].setdefault(accusation.span, accusation)
     found = [Accused(name, span, tuple(accusations.values())) for name, span, accusations in by_key.values()]
     return tuple(sorted(found, key=lambda one: (-len({a.claim.id for a in one.accusations}), one.accusations[0].span)))
@@ -117,7 +99,7 @@ def _any_of(forms: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{written})(?![\w-])")
 
 
-def _accusations(look: Lookup) -> Iterator[tuple[_Named, Accusation]]:
+def _accusations(look: Lookup) -> Iterator[tuple[Named, Accusation]]:
     """Whoever is accused, each with the words that do it, in the order of the text as far as claims are."""
     for claim in look.reading.claims:
         for wording in claim.wording if _accuses(claim) else ():
@@ -149,18 +131,18 @@ def _masked(sentence: str) -> str:
     return _ASIDE.sub(lambda match: " " * len(match[0]), sentence.replace("\n", " "))
 
 
-def _labelled(look: Lookup, claim: Claim, wording: Wording) -> _Named | None:
+def _labelled(look: Lookup, claim: Claim, wording: Wording) -> Named | None:
     """Whom a label is used of: as the reading says, or as the words around it tell."""
     content = look.content
     label = wording.span
     if wording.target in look.referents:
-        return _Named(label, wording.target)
+        return Named(label, wording.target)
     for start, end in claim.spans:
         if not start <= label.start < end:
             continue
         begin = max(start, look.sentence(label.start).start)
         before = _masked(content[begin : label.start])
-        noun = re.compile(rf"(?:\s[a-z][\w-]+)?\s({_NAME})").match(content, label.end)
+        noun = re.compile(rf"(?:\s[a-z][\w-]+)?\s({NAME})").match(content, label.end)
         if noun:
             return _who(look, Span(noun.start(1), noun.end(1)))
         copula = _IS.search(before)
@@ -180,9 +162,9 @@ def _with_noun(look: Lookup, label: Span) -> Span:
     return Span(label.start, after.end() if after else label.end)
 
 
-def _who_begins(look: Lookup, before: str, offset: int) -> _Named | None:
+def _who_begins(look: Lookup, before: str, offset: int) -> Named | None:
     """Whoever a clause begins with, whose verb comes after these words: past what is set off by commas."""
-    name = re.compile(rf"[\s“\"‘]*((?:[Tt]he\s)?(?:{_NAME}|[a-z][\w-]+(?:\s[a-z][\w-]+)?))(?=,|\s*$|\s)").match(before)
+    name = re.compile(rf"[\s“\"‘]*((?:[Tt]he\s)?(?:{NAME}|[a-z][\w-]+(?:\s[a-z][\w-]+)?))(?=,|\s*$|\s)").match(before)
     if name is None or (before[name.end() :].strip() and not before[name.end() :].lstrip().startswith(",")):
         begun = [match.end() for match in _CLAUSE_BEGINS.finditer(before)]
         rest = before[begun[-1] :] if begun else before
@@ -253,7 +235,7 @@ def _subject(sentence: str, at: int, *, passive: bool) -> Span | None:
     return Span(start, start + len(phrase.rstrip()))
 
 
-def _by_heads(look: Lookup, claim: Claim, heads: Heads) -> Iterator[tuple[_Named, Accusation]]:
+def _by_heads(look: Lookup, claim: Claim, heads: Heads) -> Iterator[tuple[Named, Accusation]]:
     """Who does a wrong, where the reading says which words are the subject and which the predicate."""
     predicate = " ".join(look.words(span) for span in heads.predicate)
     if not heads.subject or not heads.predicate or next(wrongs_in(predicate), None) is None:
@@ -267,133 +249,27 @@ def _by_heads(look: Lookup, claim: Claim, heads: Heads) -> Iterator[tuple[_Named
         yield who, Accusation(Span(begin, end), claim, None)
 
 
-def _who(look: Lookup, span: Span) -> _Named | None:
+def _who(look: Lookup, span: Span) -> Named | None:
     """Whoever these words name: a referent of the reading, a proper name, or a body or people of some kind; None where
     they name a thing, or nobody that could be found."""
     words = look.content[span.start : span.end]
-    name = _proper_span(words)
+    name = proper_span(words)
     place = Span(span.start + name[0], span.start + name[1]) if name else span
     referent = (look.referent_of(place) or look.referent_of(span)) if look.referents else None
     if referent is not None:
-        return _Named(place, referent.id) if referent.kind in _ACTORS and _is_somebody(referent) else None
+        return Named(place, referent.id) if referent.kind in _ACTORS and _is_somebody(referent) else None
+    core = core_of(words)
+    if name and name[0] >= len(core) and singular(head_of(words)) in OFFICES and not MEN_OF.search(words):
+        return Named(Span(span.start, span.start + name[1]), None)  # the mayor of Oro is not Oro
     if name:
-        return _Named(place, None)
-    head = singular(head_of(words))
-    if bare(words) in _PRONOUNS or head not in _BODIES:
+        return Named(place, None)
+    if bare(words) in _PRONOUNS or singular(head_of(words)) not in BODIES:
         return None
-    return _Named(Span(span.start, span.start + len(core_of(words))), None)
+    return Named(Span(span.start, span.start + len(core)), None)
 
 
 def _is_somebody(referent: Referent) -> bool:
-    return referent.kind is not ReferentKind.OTHER or singular(head_of(referent.name)) in _BODIES
-
-
-def _proper_span(words: str) -> tuple[int, int] | None:
-    """The proper name inside some words, if there is one: of "a band of IVRM men" the acronym."""
-    for match in re.finditer(_NAME, words):
-        rest = match[0]
-        while rest and (rest.split()[0].casefold() in _NO_NAME or not rest[0].isupper()):
-            rest = rest[len(rest.split()[0]) :].lstrip()
-        if not rest:
-            continue
-        start = match.end() - len(rest)
-        only = words[start : match.end()].casefold()
-        if start == 0 and (only in _SAY_NOBODY or singular(only) in _BODIES):
-            continue  # "Police", as a sentence begins
-        return start, match.end()
-    return None
-
-
-def _proper(words: str) -> str:
-    found = _proper_span(words)
-    return words[found[0] : found[1]] if found else ""
-
-
-class _Heard:
-    """Who is given words anywhere in a text."""
-
-    def __init__(self, look: Lookup) -> None:
-        self._look = look
-        self._referents: set[str] = set()
-        self._sources: list[str] = []
-        self._acronyms = _acronyms(look.content)
-        for attribution in look.reading.attributions:
-            if attribution.source:
-                self._sources.append(look.words(attribution.source[0]))
-                self._referents |= set(self._speaking(attribution.source[0]))
-        for claim in look.reading.claims:
-            for link in claim.chain:
-                if link.role is not Role.NARRATOR and link.text:
-                    self._sources.append(" ".join(link.text.split()))
-                if link.referent is not None:
-                    self._referents.add(link.referent)
-        self._heads = {head_of(part) for source in self._sources for part in _parts(source)}
-        self._names = {self.full(bare(_proper(part))) for source in self._sources for part in _parts(source)} - {""}
-
-    def _speaking(self, source: Span) -> Iterator[str]:
-        """The referents in whose name a source speaks: the movement's spokesman."""
-        whole = self._look.words(source)
-        for referent in self._look.referents.values():
-            for mention in referent.mentions:
-                inside = source.start <= mention.span.start and mention.span.end <= source.end
-                if inside and _speaks_for(whole, self._look.words(mention.span)):
-                    yield referent.id
-
-    def full(self, name: str) -> str:
-        """A name in lower case; an acronym that the text spells out, spelt out."""
-        return self._acronyms.get(name, name)
-
-    def is_heard(self, named: _Named) -> bool:
-        """Whether whoever is accused is given words in the text, or somebody in their name."""
-        if named.referent is not None and (named.referent in self._referents or self._look.holders):
-            return named.referent in self._referents
-        referent = self._look.referents.get(named.referent or "")
-        names = [referent.name, *(one.text for one in referent.names)] if referent else [self._look.words(named.span)]
-        return any(self._is_heard_as(name) for name in names)
-
-    def _is_heard_as(self, words: str) -> bool:
-        name = _proper(words) or words
-        full = self.full(bare(name))
-        if full in self._names or head_of(full) in self._heads:
-            return True
-        forms = {name, full, head_of(full), *(short for short, long in self._acronyms.items() if long == full)}
-        return any(_speaks_for(source, form) for source in self._sources for form in forms)
-
-
-def _parts(source: str) -> list[str]:
-    """What a source is called: the mayor of Korrin, and Anka Veld."""
-    return [part.strip() for part in re.split(r",\s|\s\(|\)\s?", source) if part.strip()]
-
-
-def _speaks_for(source: str, name: str) -> bool:
-    """Whether a source is said to speak for whom this names.
-
-    >>> _speaks_for("Peder Ulst, who speaks for the Drowners", "the Drowners"), _speaks_for("a foe of Oro", "Oro")
-    (True, False)
-    """
-    low, wanted = source.casefold(), bare(name)
-    at = low.find(wanted)
-    if at < 0 or not wanted:
-        return False
-    before, after = low[:at], low[at + len(wanted) :]
-    if re.search(r"(?:speaks?|speaking|spoke|on behalf)\s(?:for|of)\s(?:the\s)?$", before):
-        return True
-    nouns = "|".join(sorted(_SPOKESPEOPLE))
-    if re.search(rf"\b(?:{nouns})\s(?:of|for|from|at)\s(?:the\s)?$", before):
-        return True
-    return re.match(rf"(?:['’]s?)?\s(?:[\w-]+\s){{0,2}}(?:{nouns})\b", after) is not None
-
-
-def _acronyms(content: str) -> dict[str, str]:
-    """The acronyms that a text spells out, in lower case: {"kvw": "korrin volunteer watch"}."""
-    found: dict[str, str] = {}
-    for match in re.finditer(rf"({_NAME})(?:\s\(|,\s)(?:or\s)?([A-Z]{{2,8}})\b", content):
-        words = bare(match[1]).split()
-        initials = "".join(word[0] for word in words)
-        short = "".join(word[0] for word in words if word not in ("of", "for", "the", "and"))
-        if match[2].casefold() in (initials, short):
-            found[match[2].casefold()] = " ".join(words)
-    return found
+    return referent.kind is not ReferentKind.OTHER or singular(head_of(referent.name)) in BODIES
 
 
 def whose(accusation: Accusation) -> str | None:

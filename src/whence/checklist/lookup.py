@@ -15,7 +15,7 @@ _END = re.compile(r"(?<!\w)(\w*)[.!?…]+[\"”’)\]]*(?=\s+[\"“‘(\[]?[^\W_
 _LONGEST = 2000  # characters of a sentence
 _ABBREVIATIONS = listed("abbreviations")
 _BEGINS = re.compile(
-    r"(?:(?:the|an?|his|her|their|its|our|my|your|this|that|these|those|one|another|some|any)\s+)+", re.IGNORECASE
+    r"^(?:(?:the|an?|his|her|their|its|our|my|your|this|that|these|those|one|another|some|any)\s+)+", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _AFTER_HEAD = re.compile(
@@ -137,6 +137,16 @@ class Lookup:
         at = bisect_right(self._asides, Span(span.start, len(self.content)))
         return at > 0 and self._asides[at - 1].end > span.start
 
+    def mentions_in(self, span: Span) -> list[tuple[Span, str]]:
+        """The mentions whole in these words, each with its referent's id."""
+        found = []
+        at = bisect_left(self._mentions, (Span(span.start, 0), ""))
+        while at < len(self._mentions) and self._mentions[at][0].start < span.end:
+            if self._mentions[at][0].end <= span.end:
+                found.append(self._mentions[at])
+            at += 1
+        return found
+
     def referent_of(self, span: Span) -> Referent | None:
         """Whom these words mean: of the mentions that share a word with them, the one nearest to their extent."""
         best: tuple[int, str] | None = None
@@ -155,8 +165,8 @@ class Lookup:
 def bare(expression: str) -> str:
     """An expression in lower case without the words like "the" that begin it.
 
-    >>> bare("The other Bank")
-    'other bank'
+    >>> bare("The other Bank"), bare("Orvany")
+    ('other bank', 'orvany')
     """
     return _BEGINS.sub("", " ".join(expression.split()) + " ", count=1).strip().casefold()
 
