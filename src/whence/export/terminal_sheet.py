@@ -139,7 +139,7 @@ def _labelled(reading: Reading, labelled: Labelled) -> _Entry:
     pairs = zip(labelled.labels, labelled.wordings, strict=True)
     said = dict.fromkeys(f"“{_words(reading, place.span)}” ({judged(wording)})" for place, wording in pairs)
     claims = [place.claim for place in labelled.labels if place.claim is not None]
-    return _Entry(f"Labels of {labelled.of}: {', '.join(said)}", claims)
+    return _Entry(f"Labels of “{labelled.of}”: {', '.join(said)}", claims)
 
 
 def _retold(reading: Reading, retold: Retold) -> _Entry:
