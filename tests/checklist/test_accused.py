@@ -47,6 +47,8 @@ def test_whoever_is_accused_is_to_be_heard(name: str, said: str) -> None:
         ("Two huts were burned by the mayor of Korrin.", "the mayor of Korrin"),
         ("Two huts were burned by the police.", "the police"),
         ("Police burned two huts.", "Police"),
+        ("The mayor condemned Orvany’s raid for its cruelty.", "Orvany"),
+        ("Two huts were burned by four Orvan officers.", "four Orvan officers"),
     ],
 )
 def test_whoever_does_a_wrong_is_named_as_the_text_names_them(content: str, name: str) -> None:
@@ -84,6 +86,9 @@ def test_whoever_is_called_by_a_label_that_condemns_is_accused(content: str, nam
         "The Watch did not attack the village.",
         "Did the Watch attack the village?",
         "Men burned the huts.",
+        "A massacre in Oro was told of.",
+        "Men on Rikers Island were convicted of theft.",
+        "The Watch has not been accused of theft.",
         "The crime was told of in Oro.",
         "Anna Ruiz walked home.",
     ],

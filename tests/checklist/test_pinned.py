@@ -48,6 +48,7 @@ def test_the_latest_date_told_as_past_bounds_the_earliest_day(content: str, day:
         "Emissions were to fall by 2030.",
         "They ordered trains for 2030.",
         "If it was built in 2030, it stands.",
+        "She was asked of the 2030 vote.",
     ],
 )
 def test_what_is_to_come_or_may_be_bounds_nothing(content: str) -> None:

@@ -46,6 +46,9 @@ def test_speaking_in_the_name_of_others_is_an_extent_of_its_own() -> None:
         "The residents of Oro came. Several residents of Tarn left",
         "The residents of Oro came. The people of Oro left",
         "Two soldiers came. The workers left",
+        "The remaining people of Oro came. An American voter came",
+        "Few people came. The people were cold",
+        "The members of Oro met. The members of Tarn met. Several members left",
     ],
 )
 def test_the_same_extent_or_other_people_are_no_shift(content: str) -> None:

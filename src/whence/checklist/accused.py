@@ -24,12 +24,19 @@ _NOUN_PHRASE = (
 _ASIDE = re.compile(r"\([^()]{1,60}\)|,\s(?:who|which|whose|whom)\s[^,.;:]{1,120},")
 _BEFORE_AUXILIARIES = re.compile(rf"(?:\s{_AUXILIARY})*\s$")
 _CLAUSE_BEGINS = re.compile(r"(?:^|[,;:–—]\s|\b(?:that|because|while|and|but|after|when|if|as|says|said)\s)[“\"‘]?")
-_BY = re.compile(r"\sby\s")
+_BY = re.compile(r"\sby\s(?![a-z]+ing\b)")
 _BLAMED = re.compile(r"\b(?:responsible|guilty|to blame|behind|culpable)\b(?:\s(?:for|of)\b[^.;]{0,80})?")
 _OF_WHAT = re.compile(r"\s(?:of|for|with|as|over)\s[^.;]{1,80}")
 _CALLS = re.compile(r"\b(?:call(?:s|ed|ing)?|brand(?:s|ed|ing)?|label(?:s|led|ed|ing|ling)?|describ(?:es?|ed|ing))\s")
 _IS = re.compile(r"\b(?:is|are|was|were|remains?|became|becomes?)\s(?:[\w-]+\s){0,3}$")
-_RELATIVE = re.compile(r"\b(?:who|which|whom|whose|that)\b")
+_NO_SUBJECT = re.compile(
+    r"\b(?:who|which|whom|whose|that|not|never|nobody|no|none)\b|n['’]t\b"
+    r"|\b(?:without|after|before|by|while|for|of|from|to|in|on|at|as|with|than)$"
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:in|on|at|near|to|with|about|against|under|over|after|before|outside|around)\s(?:the\s)?$"
+)
+_NOUN_AFTER = re.compile(r"\s([a-z][\w-]+)")
 _ARTICLE = re.compile(r"\s(?:as\s)?(?:an?|the)\s(?:[\w-]+\s){0,2}$")
 _FARTHEST = 200  # characters of a clause before its verb
 _NEAR = 60  # characters from a wrong to whoever did it
@@ -142,9 +149,9 @@ def _labelled(look: Lookup, claim: Claim, wording: Wording) -> Named | None:
             continue
         begin = max(start, look.sentence(label.start).start)
         before = _masked(content[begin : label.start])
-        noun = re.compile(rf"(?:\s[a-z][\w-]+)?\s({NAME})").match(content, label.end)
-        if noun:
-            return _who(look, Span(noun.start(1), noun.end(1)))
+        noun = re.compile(rf"(?:\s([a-z][\w-]+))?\s({NAME})").match(content, label.end)
+        if noun and (noun[1] is None or singular(noun[1]) in BODIES):
+            return _who(look, Span(noun.start(2), noun.end(2)))
         copula = _IS.search(before)
         if copula:
             return _who_begins(look, before[: copula.start()], begin)
@@ -230,7 +237,7 @@ def _subject(sentence: str, at: int, *, passive: bool) -> Span | None:
     while start < auxiliaries.start() and sentence[start].isspace():
         start += 1
     phrase = sentence[start : auxiliaries.start()]
-    if not 0 < len(phrase.split()) <= 8 or _RELATIVE.search(phrase):
+    if not 0 < len(phrase.split()) <= 8 or _NO_SUBJECT.search(phrase.rstrip()):
         return None
     return Span(start, start + len(phrase.rstrip()))
 
@@ -254,15 +261,21 @@ def _who(look: Lookup, span: Span) -> Named | None:
     they name a thing, or nobody that could be found."""
     words = look.content[span.start : span.end]
     name = proper_span(words)
+    if name and _ELSEWHERE.search(words[: name[0]]):
+        name = None  # somebody on Rikers Island is not the island
     place = Span(span.start + name[0], span.start + name[1]) if name else span
     referent = (look.referent_of(place) or look.referent_of(span)) if look.referents else None
     if referent is not None:
         return Named(place, referent.id) if referent.kind in _ACTORS and _is_somebody(referent) else None
     core = core_of(words)
+    whose_men = _NOUN_AFTER.match(words, name[1]) if name else None
+    if whose_men and singular(whose_men[1]) in BODIES:
+        return Named(Span(span.start, span.start + max(len(core), whose_men.end())), None)
     if name and name[0] >= len(core) and singular(head_of(words)) in OFFICES and not MEN_OF.search(words):
         return Named(Span(span.start, span.start + name[1]), None)  # the mayor of Oro is not Oro
     if name:
-        return Named(place, None)
+        bearer = re.search(r"['’]s?$", look.words(place))
+        return Named(Span(place.start, place.end - len(bearer[0])) if bearer else place, None)
     if bare(words) in _PRONOUNS or singular(head_of(words)) not in BODIES:
         return None
     return Named(Span(span.start, span.start + len(core)), None)

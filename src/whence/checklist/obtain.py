@@ -30,13 +30,13 @@ _ALONE |= {"text message", "voice message", "satellite image"}
 _TO_SOMEBODY_WORDS = "complaint e-mail email fax letter mail memo message petition telegram"
 _TO_SOMEBODY = frozenset(_TO_SOMEBODY_WORDS.split())
 _SAME = {"email": "e-mail", "mail": "e-mail", "photo": "photograph", "picture": "photograph", "image": "photograph"}
-_SAME |= {"judgement": "judgment", "videotape": "video", "film": "video", "footage": "video"}
+_SAME |= {"judgement": "judgment", "videotape": "video", "footage": "video"}
 
 _DETERMINER = (
     r"(?:the|an?|another|his|her|their|its|our|this|that|these|those|such|both|several|some|many|two|three|four|five|six|"
     r"seven|eight|nine|ten|eleven|twelve|dozens of|[0-9]{1,4}|[\w’'-]+['’]s|\w+s['’])"
 )
-_BEFORE = re.compile(rf"(?<![\w’'-])(?:{_DETERMINER}\s+)(?:[\w’'-]+\s+){{0,3}}$", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?<![\w’'-])(?:{_DETERMINER}\s+)(?:(?!{_DETERMINER}\s)[\w’'-]+\s+){{0,3}}$", re.IGNORECASE)
 _OWNER = re.compile(r"(?:(?:the|an?)\s+)?(?:[A-Z][\w’'-]*\s+){0,3}$")
 _NOTHING_BETWEEN = re.compile(
     r"(?<![\w-])(?:of|in|on|at|by|from|for|to|with|and|or|but|that|which|who|is|are|was|were|has|have|had|said|says|be|"
@@ -68,6 +68,7 @@ _PREDICATE = re.compile(r"(?:\b(?:is|was|are|were|be|as)|['’]s)\s+$")
 _GIVEN_BY = re.compile(r"\b(?:in|from|on|by|via|citing|cites|cited|quoting)\s+$", re.IGNORECASE)
 _ANOTHER = re.compile(r"(?:an?|another|one|no)\s", re.IGNORECASE)
 _DOERS = re.compile(r"\b(?!news|press)\w+[^\W\dsui]s\s+$")  # "our wardens report that"
+_BEGINS_SENTENCE = re.compile(r"(?:And|But|So|Yet|Or|In|At|On|For|By|From|With|As|If|When|While|After|Before|Since)\s+")
 _PRONOUN_OWNER = re.compile(r"(?:my|our|your|his|her|its|their)\s", re.IGNORECASE)
 _NOT_ONE = re.compile(r"(?:no|any)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 
@@ -168,6 +169,8 @@ def _mention(look: Lookup, match: re.Match[str]) -> _Found | None:
         if re.match(r"\S+['’]", determined[0]):
             owner = _OWNER.search(content, first, start)
             start = owner.start() if owner else start
+            begins = _BEGINS_SENTENCE.match(content, start)
+            start = begins.end() if begins else start
     after = (_AFTER_LETTER if one in _TO_SOMEBODY else _AFTER).match(content, end)
     span = Span(start, after.end() if after else end)
     words = look.words(span)

@@ -34,6 +34,7 @@ _NOT_FINITE = listed("determiners") | frozenset(_NOT_FINITE_WORDS.split())
 _HAPPENED = re.compile(
     r"(?:\b(?:in|on|during|since|around|about|early|late|mid|at|of|and|as|the|last|that)|[,(]|^)\s*$", re.IGNORECASE
 )
+_THE = re.compile(r"\b(?:the|a|an|this|that|its|his|her|their)\s+$", re.IGNORECASE)
 _TO_COME_BEFORE = re.compile(
     r"\b(?:until|till|by|before|through|for|to)\s+(?:the|early|late|mid|about|around|in|on)?\s*$", re.IGNORECASE
 )
@@ -148,6 +149,8 @@ def _is_told_as_past(look: Lookup, time: Time) -> bool:
         return True
     if look.words(time.span).casefold().startswith("since "):
         return True
+    if _THE.search(before) and look.content[time.span.end : time.span.end + 2].strip().isalpha():
+        return False  # the 2016 campaign may be to come
     if not _HAPPENED.search(before) or _TO_COME_BEFORE.search(before):
         return False
     words = [word.casefold().replace("’", "'") for word in _WORD.findall(before)]

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from whence.checklist.lookup import Lookup, Place, bare, singular, words_of
 from whence.lists import listed
-from whence.model import Claim, Leaning, ReferentKind, Span, Voice, Whose, Wording, WordingKind
+from whence.model import Act, Claim, Leaning, ReferentKind, Span, Voice, Whose, Wording, WordingKind
 
 _INHABITANTS = frozenset(singular(noun) for noun in listed("inhabitants"))
 _PEOPLE = frozenset(singular(noun) for noun in listed("groups")) | _INHABITANTS
@@ -27,13 +27,17 @@ _NOUNS = "|".join(
     )
 )
 _DESCRIBED = re.compile(
-    rf"(?P<behalf>(?i:on behalf of|in the name of|speaking for|speaks for)\s)?"
+    r"(?<![\w-])(?P<behalf>(?i:on behalf of|in the name of|speaking for|speaks for)\s)?"
     r"(?P<how>(?i:(?:the|all|all the|all of the|every)|an?|one|one of the|"
     rf"{_NUMBER}(?:\s(?:of the|other|more|or more))*)\s)"
-    rf"(?:(?!who|that|of)[a-z][\w-]*\s){{0,2}}?(?P<noun>(?i:{_NOUNS})){_OF_A_PLACE}(?![\w-])"
+    rf"(?P<which>(?:(?!who|that|of)[a-z][\w-]*\s){{0,2}}?)(?P<noun>(?i:{_NOUNS})){_OF_A_PLACE}(?![\w-])"
 )
+_NO_NOUN = frozenset(("and", "but", "for", "who", "was", "are", "has", "had", "not", "did", "can", "may", "out", "yet"))
 _ENOUGH_WORDS, _ENOUGH_SHARED = 4, 0.55
 _STEM = 6  # letters by which two forms of a word are taken for one
+
+
+_HOLDERS = (ReferentKind.GROUP, ReferentKind.PERSON, ReferentKind.ORGANIZATION)
 
 
 class Extent(StrEnum):
@@ -74,13 +78,19 @@ class Retold:
 
 def extents_in(look: Lookup) -> tuple[Widened, ...]:
     """Holders that are described in different extent, in the order of the text."""
+    matches = [
+        match
+        for match in _DESCRIBED.finditer(look.content)
+        if match["of"] or not look.is_aside(Span(match.start(), match.end()))
+    ]
+    places: dict[str, set[str]] = {}
+    for match in matches:
+        if match["of"]:
+            places.setdefault(_noun(match), set()).add(_of(match))
     groups: dict[str, list[tuple[Extent, Span, str]]] = {}
-    for match in _DESCRIBED.finditer(look.content):
-        span = Span(match.start(), match.end())
-        if look.is_aside(span) and not match["of"]:
-            continue
-        for key in _keys(look, match):
-            groups.setdefault(key, []).append((_extent(match), span, _of(match)))
+    for match in matches:
+        for key in _keys(look, match, places.get(_noun(match), set())):
+            groups.setdefault(key, []).append((_extent(match), Span(match.start(), match.end()), _of(match)))
     found = []
     seen: set[tuple[Span, ...]] = set()
     for described in groups.values():
@@ -93,16 +103,25 @@ def extents_in(look: Lookup) -> tuple[Widened, ...]:
     return tuple(sorted(found, key=lambda one: one.described[0][1].span))
 
 
-def _keys(look: Lookup, match: re.Match[str]) -> Iterator[str]:
-    """What makes two descriptions ones of the same: the referent, the people of one place, or else the same noun."""
-    noun = singular(match["noun"].casefold())
+def _keys(look: Lookup, match: re.Match[str], places: set[str]) -> Iterator[str]:
+    """What makes two descriptions ones of the same: the referent, the people of one place, or else the same words.
+    Without a place they are those of the one place of which the text names such people; of two nobody can tell."""
+    noun = _noun(match)
     referent = look.referent_of(Span(match.start(), match.end())) if look.referents else None
-    if referent is not None and referent.kind in (ReferentKind.GROUP, ReferentKind.PERSON, ReferentKind.ORGANIZATION):
+    if referent is not None and referent.kind in _HOLDERS:
         yield referent.id
-    if noun in _INHABITANTS and match["of"]:
-        yield "of " + match["of"].casefold()
-    else:
-        yield noun
+    place = _of(match) or next(iter(places), "")
+    if len(places) > 1 and not match["of"]:
+        return
+    if singular(match["noun"].casefold()) in _INHABITANTS and place:
+        yield f"of {place}"
+    elif noun != "people":
+        yield f"{noun} of {place}"
+
+
+def _noun(match: re.Match[str]) -> str:
+    """The noun of a description with the words that stand before it: remaining residents are others."""
+    return f"{match['which'] or ''}{singular(match['noun'].casefold())}"
 
 
 def _of(match: re.Match[str]) -> str:
@@ -178,7 +197,7 @@ def _noun_after(look: Lookup, label: Span) -> str:
     """The noun that a label stands before: of "terrorist group" the group."""
     match = re.compile(r"\s([a-z][\w-]{2,})").match(look.content, label.end)
     word = match[1].casefold() if match else ""
-    return "" if word in _FUNCTION_WORDS or word.endswith("ly") else singular(word)
+    return "" if word in _NO_NOUN or word in _FUNCTION_WORDS or word.endswith("ly") else singular(word)
 
 
 def retold_in(look: Lookup) -> tuple[Retold, ...]:
@@ -197,7 +216,7 @@ def retold_in(look: Lookup) -> tuple[Retold, ...]:
                 given.setdefault(word, []).append(claim)
     found = []
     for claim in look.reading.claims:
-        if claim.voice is not Voice.NARRATOR or look.has_cue(claim):
+        if claim.voice is not Voice.NARRATOR or claim.act is Act.ASKED or look.has_cue(claim):
             continue
         best = _likest(look, claim, given, words, common)
         if best is not None:
