@@ -48,9 +48,9 @@ _NUMBER_OR_NAME = r"(?:[A-Z][\w’'-]*|[0-9]{1,4}(?:st|nd|rd|th)?)"
 
 
 def _after(prepositions: str) -> re.Pattern[str]:
+    made = "published|issued|dated|written|signed|sent|released|made|taken"
     return re.compile(
-        r"(?:,? (?:published|issued|dated|written|signed|sent|released|made|taken))?"
-        rf"(?:\s(?:{prepositions})\s(?:(?:the|an?|its|his|their)\s)?{_NUMBER_OR_NAME}"
+        rf"(?:(?:,? (?:{made}))?\s(?:{prepositions})\s(?:(?:the|an?|its|his|their)\s)?{_NUMBER_OR_NAME}"
         rf"(?:\s(?:(?:of|for|and|the)\s)*{_NUMBER_OR_NAME})*)*"
     )
 
