@@ -41,6 +41,7 @@ OUTSIDE: dict[str, set[str]] = {
     "onnxruntime": {"network"},
     "tokenizers": {"network"},
     "numpy": {"network", "read"},
+    "py3langid": {"read"},
     "click": {"cli"},
 }
 # Parts of Python's own library that reach other machines: reading is offline, so nobody may but the module that

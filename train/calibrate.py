@@ -9,8 +9,7 @@ from bench.scoring import matched, row_of, scorer
 from numpy.typing import NDArray
 
 from train.corpus import Article
-from whence.intake import Stated, take
-from whence.model import Reading, Voice
+from whence.model import Blob, Document, Reading, Text, Voice
 from whence.network import Network
 from whence.read import reading_of
 
@@ -40,7 +39,8 @@ def judged(network: Network, articles: Sequence[Article]) -> tuple[Judged, Judge
     own: list[tuple[float, bool]] = []
     rules = scorer()
     for article in articles:
-        text = take(article.text.encode(), Stated(uri=f"{article.id}.txt"))
+        document = Document(Blob.of(article.text.encode()), f"{article.id}.txt", "text/plain")
+        text = Text(document, article.text, "as given", "1", "utf-8")  # intake is not installed here
         reading = reading_of(text, network)
         outer = [one for one in reading.attributions if one.parent is None]
         right = matched(rules, article.text, article.attributions, [row_of(one) for one in outer])

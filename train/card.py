@@ -9,16 +9,17 @@ TEMPLATE = """# whence-reader-en
 
 <!-- Made by train/make.py: change train/card.py and make the network again. -->
 
-Finds who is given which words in English news: the network behind `whence read`.
+Finds in English news who is given which words, how sentences are built, and who and what is spoken of: the network
+behind `whence read`.
 
 | | |
 |---|---|
 | file | `reader.onnx`, sha256 `{digest}` |
-| kind | a transformer encoder of 6 layers and 22 million parameters, int8 weights, with a head for tags (source, cue, content) and two pointers (content to cue, cue to source) |
+| kind | a transformer encoder of 6 layers and 22 million parameters, int8 weights, with a head for tags (source, cue, content) and two pointers (content to cue, cue to source); and heads for parts of speech, sentence starts, dependencies, nested mentions of ten kinds, and coreference |
 | made from | all-MiniLM-L6-v2 (Apache-2.0; sha256 of its weights `{minilm}`), whose word embeddings stay as they are |
 | taught by | a first network of the same kind, and a teacher eight times as large, all-mpnet-base-v2 (Apache-2.0; sha256 of its weights `{mpnet}`) trained on the same articles; neither is in the package |
-| trained on | the train split of PolNeAR 1.0.0 (Newell, Margolin and Ruths, LREC 2018): 840 articles of seven US publishers on one election campaign, less {held} held back for choosing |
-| how | {epochs} epochs: on the annotations alone, then also on what both others hold of the same articles; the mean of the weights of three runs, seeds {seeds}; `train/README.md` |
+| trained on | the train split of PolNeAR 1.0.0 (Newell, Margolin and Ruths, LREC 2018): 840 articles of seven US publishers on one election campaign, less {held} held back for choosing; Universal Dependencies' English Web Treebank (CC BY-SA 4.0; 540 documents) and 124 documents of GUM with an open licence (Zeldes 2017; annotation CC BY 4.0, texts CC BY, CC BY-SA or public domain), less one document in twenty |
+| how | {epochs} epochs: on the annotations alone, then also on what both others hold of the same articles; the mean of the weights of three runs, seeds {seeds}; then {steps} steps with all heads, batches of PolNeAR, EWT and GUM by turns, begun with {begun}; `train/README.md` |
 | confidence | set right on the articles held back: scale of attributions {attribution}, of claims in the narrator's voice {narrator} (slope and offset on log-odds) |
 | licence | Apache-2.0 for the weights as far as they are ours to license |
 
@@ -35,8 +36,8 @@ sha256 of the files trained and measured on:
 F1 by the shared scorer; in brackets 95% intervals over articles. Two trained annotators reach link.half 0.730 and
 link.exact 0.602 against each other. Everything was chosen on the articles held back, with dev in view beside them, as dev
 files are for. These are the network's own figures, without the rules that read transcripts and signed quotations:
-`bench/attribution.py` has them. Reader 1 to 3 are the three runs before their weights were averaged: their spread is what
-chance does.
+`bench/attribution.py` has them. `bench/syntax.py` and `bench/coreference.py` have the figures of sentences, dependencies, mentions and
+coreference.
 
 {table}
 
@@ -47,7 +48,7 @@ they say.
 
 - English only, and best in political news; other kinds of English lose some of it, other languages nearly all.
 - Weakest where no verb of saying stands, where nobody is named, and in contents of a few words.
-- Only the outermost attribution of a passage: PolNeAR marks no inner ones.
+- Of attribution only the outermost of a passage: PolNeAR marks no inner ones. The reader finds inner ones by rule, from the trees.
 - Seven publishers, one country, one year, several of them partisan. `bench/attribution.py` gives each publisher's figures: the
   partisan ones are read better than the large newspapers, whose sentences are longer. One left out of a training lost some 0.04
   of link.half beyond what fewer articles cost (`train/README.md`).
@@ -68,6 +69,8 @@ def card(about: dict[str, str], digest: str, data: dict[str, str], figures: dict
         attribution=about["scale of attribution"],
         narrator=about["scale of narrator"],
         seeds=about["seeds"],
+        steps=about["steps"],
+        begun=about["begun with"],
         data="\n".join(f"- `{name}` `{value}`" for name, value in data.items()),
         table="\n".join(lines),
     )

@@ -118,7 +118,9 @@ def main() -> None:
     about = {"network": "whence-reader-en", "minilm": MINILM, "mpnet": MPNET, "steps": str(options.steps)}
     about["epochs"] = before.about["epochs"] if options.on_package else f"{options.epochs} and {options.reader_epochs}"
     about["seeds"] = f"{options.seed} to {options.seed + READERS - 1}"
-    about["begun with"] = before.digest if options.on_package else "the mean of the readers"
+    about["begun with"] = "that mean"
+    if options.on_package:
+        about["begun with"] += f", as it was in the package before, rounded to eight bits ({before.digest})"
     deliver(out / "deep.pt", about, options)
 
 

@@ -1,4 +1,4 @@
-"""The weights of a network from the package, back in torch, for a training to go on from when no earlier run is at hand.
+"""The weights of a network from the package, back in torch: a training goes on from them when no earlier run is there.
 
     python -m train.restore --out FILE [--package FOLDER]
 

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -255,3 +256,34 @@ def test_nothing_is_left_in_the_home_folder_and_no_library_speaks(tmp_path: Path
     assert done.stderr == b""
     assert list((tmp_path / "home").iterdir()) == []
     assert not (tmp_path / "none").exists()
+
+
+def test_names_are_masked_in_the_page(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "ruiz.txt").write_text("The mayor, Anna Ruiz, said that Oro is safe. Ruiz left. Tor Hallan said no.")
+    page = command("read", "ruiz.txt", "--format", "html", "--mask").stdout
+    assert not {"ruiz", "anna", "hallan"} & set(re.findall(r"\w+", page.casefold()))
+    assert "Names are masked" in page
+    result = command("read", "ruiz.txt", "-o", "a.html", "--mask", "--keep", "Anna Ruiz", "--keep", "Bob")
+    page = (tmp_path / "a.html").read_text("utf-8")
+    assert "Anna Ruiz" in page
+    assert "Hallan" not in page
+    assert "whence: --keep Bob: no person of that name was found" in result.stderr.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("options", "seen"),
+    [
+        (("--mask",), "--mask with --format json"),
+        (("--mask", "--format", "text"), "--mask with --format text"),
+        (("--mask", "-o", "a.csv"), "--mask with --format csv"),
+        (("--keep", "Ann", "--format", "html"), "--keep Ann without --mask"),
+    ],
+)
+def test_masking_that_would_mask_nothing_is_refused(
+    command: Command, note: str, tmp_path: Path, options: Sequence[str], seen: str
+) -> None:
+    result = command("read", note, *options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"whence: {seen}; expected ")
+    assert result.stderr.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == [note]

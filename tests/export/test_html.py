@@ -7,28 +7,38 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 import pytest
 
+from export.made_reading import Stated, own, read, somebody, span_of, timed
 from whence.export.html import html_page
 from whence.model import (
+    Act,
+    Alternative,
     Attribution,
     Blob,
     Block,
     BlockKind,
+    Certainty,
     Claim,
     Document,
     Failure,
     Kind,
+    Leaning,
     Link,
+    Quantity,
     Reader,
     Reading,
+    ReferentKind,
     Role,
     Span,
     Text,
     Voice,
     Warned,
+    Whose,
+    Wording,
+    WordingKind,
 )
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
@@ -72,16 +82,6 @@ CLAIMS = (
     claim(4, Voice.MIXED, 0.3, [span("إن السد آمن"), LAST], MINISTER),
     claim(5, Voice.UNSOURCED, 0.05, [LAST], NOBODY),
 )
-
-
-class Stated(TypedDict, total=False):
-    uri: str
-    title: str
-    byline: str
-    publisher: str
-    published: str
-    language: str
-    address: str
 
 
 def plain(content: str, **stated: Unpack[Stated]) -> Reading:
@@ -266,8 +266,9 @@ def test_names_are_unique_even_when_a_document_is_read_twice() -> None:
 
 
 def test_nothing_is_loaded() -> None:
-    source = html_page([reading(uri="https://a.example/")], [])
-    loading = {"img", "link", "iframe", "object", "embed", "audio", "video", "source", "base", "form", "svg"}
+    source = html_page([reading(uri="https://a.example/", published="2012")], [])
+    assert "<svg" in source
+    loading = {"img", "link", "iframe", "object", "embed", "audio", "video", "source", "base", "form", "image", "use"}
     assert not loading & {tag for tag, _ in Page(source).elements}
     assert not [given for _, given in Page(source).elements if "src" in given or "srcset" in given]
     style = source[source.index("<style>") : source.index("</style>")]
@@ -313,3 +314,87 @@ def test_languages_are_named() -> None:
     assert next(given for tag, given in page.elements if tag == "html")["lang"] == "en"
     assert [given["lang"] for given in page.with_class("text")] == ["ar", ""]
     assert {given["dir"] for tag, given in page.elements if "prose" in given.get("class", "")} == {"auto"}
+
+
+NAMED = "The Return Movement (RM) burned the hut and fled to Oro.\r\n\r\nThe RM  is a terrorist group since the 1980s."
+
+
+def named() -> Reading:
+    """A reading with referents, a label, a time, and two clauses that share their subject."""
+    shared = "The Return Movement (RM)"
+    label = Wording(
+        WordingKind.LOADED, span_of(NAMED, "terrorist"), Leaning.HOSTILE, "x-Return Movement", Whose.NARRATOR
+    )
+    claims = [
+        own(NAMED, f"{shared} burned the hut"),
+        own(NAMED, shared, "fled to Oro.", number=2),
+        replace(own(NAMED, "The RM  is a terrorist group since the 1980s.", number=3), wording=(label,)),
+    ]
+    movement = somebody(NAMED, "Return Movement", "RM", kind=ReferentKind.ORGANIZATION)
+    oro = somebody(NAMED, "Oro", kind=ReferentKind.PLACE)
+    made = timed(read(NAMED, claims), ("since the 1980s", "198X/..", "1980-01-01", None))
+    return replace(made, referents=(movement, oro))
+
+
+def test_every_name_and_label_leads_to_its_words_and_the_text_stays_what_it_is() -> None:
+    page = Page(html_page([named()], []))
+    assert page.panes == [NAMED]
+    led = [given["href"][1:] for _, given in page.elements if given.get("href", "").startswith("#d1-n")]
+    places = [page.words[name] for name in led if name != "d1-names-h"]
+    assert places == ["Return Movement", "RM", "RM", "terrorist", "Oro"]
+
+
+def test_the_table_of_names_says_who_calls_whom_what() -> None:
+    table = " ".join(Page(html_page([named()], [])).words["d1-names"].split())
+    assert "Return Movement (organisation)" not in table  # the brackets are drawn
+    assert "Return Movement organisation “Return Movement” this text 1× 1 “RM” this text 2× 1 2" in table
+    assert "“terrorist” condemns this text 1× 1" in table
+    assert "1 always called the same “Oro” place" in table
+    assert "d1-names" not in Page(html_page([reading()], [])).words
+
+
+def test_dated_claims_stand_on_a_line_of_time_and_lead_to_their_cards() -> None:
+    page = Page(html_page([named()], []))
+    line = " ".join(page.words["d1-times"].split())
+    assert "from the 1980s on “since the 1980s” 3 “The RM is a terrorist group since the 1980s.”" in line
+    assert "d1-times" not in Page(html_page([reading()], [])).words
+
+
+def test_clauses_that_share_a_subject_are_each_numbered_at_words_of_their_own() -> None:
+    page = Page(html_page([named()], []))
+    assert page.words["d1-w1"].rstrip() == "The Return Movement (RM)"
+    assert page.words["d1-w2"] == "fled to Oro."
+    assert [given["data-c"] for given in page.with_class("several") if "data-c" in given] == ["1 2"]
+    assert "“The Return Movement (RM)” … “fled to Oro.”" in page.words["d1-k2"]
+
+
+def test_a_claim_all_of_whose_words_are_of_others_too_can_be_led_to() -> None:
+    content = "He came and left."
+    claims = [own(content, "He", "came", number=1), own(content, "He", "left", number=2), own(content, "He", number=3)]
+    page = Page(html_page([read(content, [*claims, own(content, "He came", number=4)])], []))
+    assert {f"d1-w{number}" for number in range(1, 5)} <= set(page.ids)
+    assert page.panes == [content]
+
+
+def test_a_card_says_what_is_out_of_the_ordinary_and_nothing_else() -> None:
+    content = "It is said that 60km burned in May."
+    plain_claim = replace(own(content, content), act=Act.ASSERTED, certainty=Certainty.CERTAIN, negated=False)
+    assert not Page(html_page([read(content, [plain_claim])], [])).with_class("details")
+    claim = replace(
+        plain_claim,
+        act=Act.DENIED,
+        certainty=Certainty.POSSIBLE,
+        negated=True,
+        presupposed=True,
+        said="2012-03-05",
+        wording=(Wording(WordingKind.HEDGE, span_of(content, "It is said"), None),),
+        quantities=(Quantity(span_of(content, "60km"), 60.0, "km"),),
+        alternatives=(Alternative("voice", "unsourced", "nobody says so"), Alternative("scope", "wide", "")),
+    )
+    made = timed(read(content, [claim]), ("May", "2012-05", "2012-05-01", "2012-06-01"))
+    card = " ".join(Page(html_page([made], [])).words["d1-k1"].split())
+    assert card.endswith(
+        "denied put as what may be so in the negative taken for granted “It is said” holds back “May” May 2012 "
+        "said 5 March 2012 “60km” 60 km the text also allows: nobody named (nobody says so) "
+        "the text also allows: scope wide"
+    )

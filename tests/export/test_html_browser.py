@@ -3,12 +3,15 @@
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from export.made_reading import somebody, timed
 from whence.export.html import html_page
+from whence.export.mask import Masked, masked
 from whence.model import (
     Attribution,
     Blob,
@@ -61,7 +64,8 @@ def reading() -> Reading:
         for number, words in enumerate(spans("Rain fell."))
     ]
     document = Document(Blob.of(CONTENT.encode()), "https://dam.example/" + "long" * 40, "text/plain", title="The dam")
-    return Reading(
+    document = replace(document, published="2012-03-17")
+    made = Reading(
         Text(document, CONTENT, "plain", "1", "utf-8"),
         Reader("whence-reader-en", "0.1.0", "sha256:" + "ab" * 32),
         tuple(attributions),
@@ -70,6 +74,14 @@ def reading() -> Reading:
         (),
         (),
     )
+    referents = (somebody(CONTENT, "the ministry", "a guard"), somebody(CONTENT, "Leave"), somebody(CONTENT, "قال"))
+    dated = timed(made, ("Rain", "198X/..", "1980-01-01", None), ("Leave", "2012-22~", "2012-06-01", "2012-09-01"))
+    return replace(dated, referents=referents)
+
+
+def shown() -> Masked:
+    """What the page shows: the reading twice, without one of the names."""
+    return masked([reading(), reading()], keep=["ministry"])
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +98,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     path: Path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_text(html_page([reading(), reading()], []), encoding="utf-8", newline="")
+    path.write_text(html_page([], [], shown()), encoding="utf-8", newline="")
     return path.as_uri()
 
 
@@ -126,7 +138,9 @@ def test_nothing_is_loaded_and_nothing_complained_of(opened: Opened, address: st
 
 
 def test_the_browser_sees_the_text_character_for_character(opened: Opened) -> None:
-    assert opened.page.evaluate("[...document.querySelectorAll('.text')].map(e => e.textContent)") == [CONTENT, CONTENT]
+    assert opened.page.evaluate("[...document.querySelectorAll('.text')].map(e => e.textContent)") == [
+        one.text.content for one in shown().readings
+    ]
 
 
 def test_the_keyboard_reaches_the_skip_link_then_the_content(opened: Opened) -> None:
@@ -251,3 +265,28 @@ def test_motion_only_where_it_is_welcome(browser: Browser, address: str) -> None
         seconds.append(page.evaluate("getComputedStyle(document.querySelector('.card')).transitionDuration"))
         context.close()
     assert seconds == ["0s", "0.15s"]
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("part", ["times", "names"])
+def test_what_is_folded_opens_when_it_is_led_to(browser: Browser, address: str, part: str, *, script: bool) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 860}, java_script_enabled=script)
+    page = Opened(context.new_page(), address).page
+    inside = page.locator(f"#d1-{part} .lead")
+    assert not inside.is_visible()
+    page.click(f".jump a[href='#d1-{part}-h']")
+    page.wait_for_url(f"**#d1-{part}-h")
+    assert inside.is_visible()
+    context.close()
+
+
+def test_a_name_in_the_table_leads_to_its_place_in_the_text(opened: Opened) -> None:
+    page = opened.page
+    page.click(".jump a[href='#d1-names-h']")
+    link = page.locator("#d1-names .places a").first
+    place = link.get_attribute("href")
+    link.click()
+    page.wait_for_url(f"**{place}")
+    box = page.locator(f".text {opened.at}").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 860

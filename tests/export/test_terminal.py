@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from export.made_reading import own, somebody
+from export.made_reading import read as made
 from whence.export.screen import safe
 from whence.export.terminal import terminal_text
 from whence.export.words import exact_words
 from whence.flow import read_data
 from whence.intake import Stated
-from whence.model import Reading, Voice
+from whence.model import Act, Certainty, Reading, ReferentKind, Voice
 
 EVIL = "\x1b]0;owned\x07 \x1b[2J \x9b31m \u202e \x7f \u2066"
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -102,3 +104,23 @@ def test_a_text_without_claims_says_so() -> None:
 def test_no_claim_is_shown_under_a_name_of_ours() -> None:
     text = shown(read("The dam is said to be safe."))
     assert not {voice.value for voice in Voice if voice.value in ("narrator", "unsourced")} & set(text.split())
+
+
+def test_a_claim_is_followed_by_what_is_out_of_the_ordinary_in_it() -> None:
+    text = shown(read("The minister denied that the dam is not safe. Nobody left the town since the 1980s."))
+    assert "denied · in the negative" in text
+    assert "“since the 1980s”: from the 1980s on" in text
+    assert "denied" not in shown(read("The minister said that the dam is safe."))
+    content = "It may leak."
+    claim = replace(own(content, content), act=Act.ASSERTED, certainty=Certainty.POSSIBLE, presupposed=True)
+    assert "  · It may leak.\n    put as what may be so · taken for granted\n" in shown(made(content, [claim]))
+
+
+def test_who_has_several_names_is_told_before_the_claims() -> None:
+    content = "The Return Movement (RM) left. Oro is calm. Oro sleeps."
+    movement = somebody(content, "Return Movement", "RM", kind=ReferentKind.ORGANIZATION)
+    reading = replace(made(content, [own(content, content)]), referents=(movement, somebody(content, "Oro")))
+    text = shown(reading)
+    assert "Who calls whom what\n  · Return Movement: “Return Movement” (this text), “RM” (this text)\n\n" in text
+    assert text.index("To check") < text.index("Who calls whom what") < text.index("In its own words (1)")
+    assert "Who calls" not in shown(made(content))

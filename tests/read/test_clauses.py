@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_trees import parsed, shown
 
+from whence.read.branches import Branches
 from whence.read.clauses import Clause, clauses_of
 from whence.read.syntax import ROOT, Sentence
 from whence.text import Words, paragraphs_of
@@ -14,7 +15,7 @@ from whence.text import Words, paragraphs_of
 
 def clauses(notation: str) -> tuple[str, list[Clause]]:
     content, words, sentence = parsed(notation)
-    return content, clauses_of(content, words, sentence)
+    return content, clauses_of(Branches(content, words, sentence))
 
 
 CASES = [
@@ -263,7 +264,7 @@ def test_a_condition_is_told_from_a_reason(notation: str, conditions: list[str])
 
 def test_a_clause_names_the_one_it_hangs_in() -> None:
     content, words, sentence = parsed(TREES["She said that the dam broke."])
-    outer, inner = clauses_of(content, words, sentence)
+    outer, inner = clauses_of(Branches(content, words, sentence))
     assert (outer.within, inner.within) == (None, outer.head)
     assert content[words[inner.head].start : words[inner.head].end] == "broke"
 
@@ -316,7 +317,7 @@ def test_any_tree_gives_spans_inside_the_sentence_in_order_and_apart(
         data.draw(st.lists(st.sampled_from(names), min_size=size, max_size=size)) for names in (TAGS, RELATIONS)
     )
     sentence = Sentence(start, end, tuple(parts), tuple(ROOT if h < start else h for h in heads), tuple(relations))
-    for clause in clauses_of(content, words, sentence):
+    for clause in clauses_of(Branches(content, words, sentence)):
         assert clause.spans
         for spans in (clause.spans, clause.predicate, clause.subject, clause.object):
             assert all(words[start].start <= a < b <= words[end - 1].end for a, b in spans)
@@ -335,7 +336,8 @@ def test_every_word_of_a_tree_is_in_a_clause_but_conjunctions_at_the_beginning(c
     names = [name for name in RELATIONS if name not in {"cc", "mark"}]
     parts = data.draw(st.lists(st.sampled_from(TAGS), min_size=count, max_size=count))
     relations = data.draw(st.lists(st.sampled_from(names), min_size=count, max_size=count))
-    found = clauses_of(content, words, Sentence(0, count, tuple(parts), tuple(heads), tuple(relations)))
+    sentence = Sentence(0, count, tuple(parts), tuple(heads), tuple(relations))
+    found = clauses_of(Branches(content, words, sentence))
     inside = {place for clause in found for a, b in clause.spans for place in range(a, b)}
     assert {word.start for word in words} <= inside
 
@@ -345,4 +347,4 @@ def test_a_long_chain_is_no_deeper_than_a_loop() -> None:
     words = Words.joined(paragraph.words for paragraph in paragraphs_of(content))
     heads = tuple(range(-1, 2999))
     sentence = Sentence(0, 3000, ("VERB",) * 3000, heads, ("root",) + ("xcomp",) * 2999)
-    assert len(clauses_of(content, words, sentence)) == 1
+    assert len(clauses_of(Branches(content, words, sentence))) == 1

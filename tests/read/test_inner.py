@@ -3,6 +3,7 @@
 import pytest
 from made_trees import parsed, shown
 
+from whence.read.branches import Branches
 from whence.read.inner import inner_in
 
 
@@ -10,7 +11,7 @@ def found(notation: str) -> list[str]:
     content, words, sentence = parsed(notation)
     return [
         " | ".join(shown(content, part) for part in (one.source, one.cue, one.content))
-        for one in inner_in(content, words, sentence)
+        for one in inner_in(Branches(content, words, sentence))
     ]
 
 
@@ -80,6 +81,6 @@ def test_words_that_report_make_an_attribution(notation: str, expected: list[str
 
 def test_no_word_is_both_source_and_cue() -> None:
     content, words, sentence = parsed("[nsubj She] said [ccomp [nsubj he] thinks [ccomp [nsubj it] held]] [punct .]")
-    for one in inner_in(content, words, sentence):
+    for one in inner_in(Branches(content, words, sentence)):
         assert not set(one.source) & set(one.cue)
         assert not set(one.cue) & set(one.content)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from whence.cli.output import Status, formatted, reporting, threads_of, write
+from whence.cli.output import Masking, Status, formatted, reporting, threads_of, write
 from whence.flow import read_all, read_documents
 from whence.intake import Stated
 
@@ -17,7 +17,14 @@ from whence.intake import Stated
 @click.command(short_help="Read the sample case.")
 @formatted
 @reporting
-def demo(form: str | None, output: Path | None, colour: str, threads: int | None) -> Status:
+def demo(
+    form: str | None,
+    output: Path | None,
+    colour: str,
+    mask: bool,
+    keep: tuple[str, ...],
+    threads: int | None,
+) -> Status:
     """Read the sample case: an invented story of a dam between two states, told by twelve documents.
 
     Needs no other input and no network. Without options the claims are shown by who says them; `--format html` makes a
@@ -25,7 +32,8 @@ def demo(form: str | None, output: Path | None, colour: str, threads: int | None
     """
     with as_file(files("whence").joinpath("data", "sample")) as folder:
         jobs = ((stated.uri, partial(read_documents, BytesIO(data), stated)) for data, stated in _documents(folder))
-        return write(read_all(jobs, threads_of(threads)), form=form or _form(output), output=output, colour=colour)
+        results, masking = read_all(jobs, threads_of(threads)), Masking(mask, keep)
+        return write(results, form=form or _form(output), output=output, colour=colour, masking=masking)
 
 
 def _form(output: Path | None) -> str | None:

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import wraps
 from pathlib import Path
@@ -56,6 +57,18 @@ def formatted(command: Callable[P, None]) -> Callable[P, None]:
             default="auto",
             show_default=True,
             help="Colour in text. The environment variable NO_COLOR turns it off as well.",
+        ),
+        click.option(
+            "--mask",
+            is_flag=True,
+            help="Replace the names of persons in the HTML page by Person 1, Person 2, ...; the page says what that"
+            " cannot promise.",
+        ),
+        click.option(
+            "--keep",
+            metavar="NAME",
+            multiple=True,
+            help="With --mask: leave this name as it is, as of who holds a public office. May be repeated.",
         ),
         click.option("--threads", type=click.IntRange(1, 256), help="Documents read at a time.  [default: all cores]"),
     )
@@ -112,6 +125,14 @@ def complain(failure: Failure) -> None:
     click.echo("whence: " + safe(" ".join(line.split())), err=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Masking:
+    """Whether names of persons are masked in the page, and which are kept."""
+
+    mask: bool = False
+    keep: tuple[str, ...] = ()
+
+
 def write(
     results: Iterable[Reading | Failure],
     *,
@@ -119,11 +140,13 @@ def write(
     output: Path | None,
     colour: str,
     whole_sheet: bool = False,
+    masking: Masking = Masking(),
 ) -> Status:
     """Write readings as they come; failures go to standard error, and into the JSON and the page as well."""
+    to_people = output is None and sys.stdout is not None and sys.stdout.isatty()
+    chosen = form or ("text" if to_people else _form_of(output))
+    _check(masking, chosen)
     with opened_file(output) as stream:
-        to_people = output is None and sys.stdout.isatty()
-        chosen = form or ("text" if to_people else _form_of(output))
         counted = _Counted(results)
         if chosen == "json":
             for result in counted:
@@ -133,7 +156,7 @@ def write(
         elif chosen == "csv":
             write_csv(_readings(counted), stream)
         elif chosen == "html":
-            _write_page(list(counted), stream)
+            _write_page(list(counted), stream, masking)
         else:
             coloured = colour == "always" or (colour == "auto" and to_people and "NO_COLOR" not in os.environ)
             width = min(shutil.get_terminal_size((100, 24)).columns, 120)
@@ -149,12 +172,33 @@ def _readings(results: Iterable[Reading | Failure]) -> Iterator[Reading]:
     return (result for result in results if isinstance(result, Reading))
 
 
-def _write_page(results: Sequence[Reading | Failure], stream: IO[str]) -> None:
+def _check(masking: Masking, form: str) -> None:
+    if masking.keep and not masking.mask:
+        raise OptionError(
+            seen=f"--keep {masking.keep[0]} without --mask",
+            expected="both, since --keep says which names are not masked",
+            cause="--mask was left out",
+            next="add --mask, or leave --keep out",
+        )
+    if masking.mask and form != "html":
+        raise OptionError(
+            seen=f"--mask with --format {form}",
+            expected="--format html, since names are masked in the page only",
+            cause="the other forms give the text as it is, and spans that count its characters",
+            next="add --format html, or leave --mask out",
+        )
+
+
+def _write_page(results: Sequence[Reading | Failure], stream: IO[str], masking: Masking) -> None:
     # Imported when a page is asked for: templates take as long to load as a text takes to read.
     from whence.export.html import html_page  # noqa: PLC0415
+    from whence.export.mask import masked  # noqa: PLC0415
 
-    failures = [result for result in results if isinstance(result, Failure)]
-    stream.write(html_page(list(_readings(results)), failures))
+    readings, failures = list(_readings(results)), [result for result in results if isinstance(result, Failure)]
+    mask = masked(readings, failures, masking.keep) if masking.mask else None
+    for name in mask.unmet if mask else ():
+        click.echo(safe(f"whence: --keep {name}: no person of that name was found"), err=True)
+    stream.write(html_page(readings, failures, mask))
 
 
 def _form_of(output: Path | None) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from whence.cli.output import Status, formatted, reporting, threads_of, write
+from whence.cli.output import Masking, Status, formatted, reporting, threads_of, write
 from whence.dates import is_date
 from whence.errors import OptionError
 from whence.flow import Job, read_all, read_documents, read_file
@@ -51,6 +51,8 @@ def read(
     form: str | None,
     output: Path | None,
     colour: str,
+    mask: bool,
+    keep: tuple[str, ...],
     threads: int | None,
 ) -> Status:
     """Read files without a ledger: every attribution, and every sentence as a claim with its chain.
@@ -69,7 +71,8 @@ def read(
     results = read_all(_jobs(files, stated), threads_of(threads))
     if least is not None:
         results = (at_least(one, least) if isinstance(one, Reading) else one for one in results)
-    return write(results, form=form, output=output, colour=colour, whole_sheet=whole_sheet)
+    masking = Masking(mask, keep)
+    return write(results, form=form, output=output, colour=colour, masking=masking, whole_sheet=whole_sheet)
 
 
 def _jobs(files: Sequence[Path], stated: dict[str, str | None]) -> Iterator[tuple[str, Job]]:

@@ -8,69 +8,31 @@ without script; a strict policy names the one style sheet and the one small scri
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from whence.checklist import Holder, checklist_of
+from whence.export.details import Detail, details_of
 from whence.export.html_sheet import Lists, lists_of
+from whence.export.marking import SIGNS, MarkedText, Passage
+from whence.export.mask import Masked
+from whence.export.names import Called, Named, names_of
+from whence.export.timeline import Timeline, timeline_of
 from whence.export.words import ASIDES, JOINED, MISSES, ROLES, VOICES, judged
-from whence.model import Attribution, BlockKind, Claim, Document, Failure, Link, Reading, Role, Span, Voice
-from whence.text import paragraph_bounds
+from whence.model import Attribution, Claim, Document, Failure, Link, Reading, Role, Span, Voice
 from whence.version import __version__
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-SIGNS = {Voice.NARRATOR: "¶", Voice.DIRECT: "●", Voice.INDIRECT: "○", Voice.MIXED: "◐", Voice.UNSOURCED: "◌"}
+STYLES = ("report", "timeline", "names")
 LEAST_SURE = 10
 AT_ONCE = 12  # entries of a list that are shown unfolded
 
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x20\"<>\\]+", re.IGNORECASE)
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # what no HTML page can hold
 _LONGEST_EXCERPT = 110
-_SPACES = re.compile(r"[ \u00a0]{2}|\t")
-_BLANK_LINE = re.compile(r"(?:\r\n|[\r\n\x0b\x0c\x85\u2028\u2029])\s*?[\r\n\x0b\x0c\x85\u2028\u2029]")
-
-
-class Mark(NamedTuple):
-    """Characters start..end are words of this claim, source or cue (by its number), or an editorial insertion."""
-
-    start: int
-    end: int
-    what: str
-    number: int
-
-
-class Piece(NamedTuple):
-    """Words that are marked alike; `of` are the attributions whose source or cue they are."""
-
-    words: str
-    what: str
-    anchor: str
-    of: str
-
-
-class Stretch(NamedTuple):
-    """Words that lead to one card. `claims` are all that stand in them, `begun` those that begin here."""
-
-    pieces: list[Piece]
-    leads_to: int
-    voice: str
-    sign: str
-    claims: str
-    begun: list[int]
-
-
-class Passage(NamedTuple):
-    """One paragraph with the white space before it. A blank line keeps it apart; within one line, spaces are kept."""
-
-    before: str
-    kind: str
-    apart: bool
-    spaced: bool
-    stretches: list[Stretch]
 
 
 class Step(NamedTuple):
@@ -98,6 +60,7 @@ class Card(NamedTuple):
     of: str
     sureness: str
     anchor: str
+    details: list[Detail]
 
 
 class Entry(NamedTuple):
@@ -125,6 +88,20 @@ class Sheet(NamedTuple):
     judging: list[Judged]
 
 
+class Use(NamedTuple):
+    """A name or a label that somebody uses, and the names of its places in the text."""
+
+    called: Called
+    anchors: list[str]
+
+
+class Row(NamedTuple):
+    """A referent in the table of names."""
+
+    named: Named
+    uses: list[Use]
+
+
 class Shown(NamedTuple):
     """One document as it is shown; `id` begins the name of everything in it, so that names are unique."""
 
@@ -139,15 +116,27 @@ class Shown(NamedTuple):
     after: str
     overlapping: bool
     cards: list[Card]
+    timeline: Timeline
+    names: list[Row]
+    named_same: list[Row]
 
 
-def html_page(readings: Sequence[Reading], failures: Sequence[Failure]) -> str:
-    """One HTML page of these readings and of what could not be read; the same input gives the same page."""
+def html_page(readings: Sequence[Reading], failures: Sequence[Failure], mask: Masked | None = None) -> str:
+    """One HTML page of these readings and of what could not be read; the same input gives the same page. With a mask
+    it is a page of what the mask has left of them."""
+    if mask is not None:
+        readings, failures = mask.readings, mask.failures
+    labels: Sequence[Sequence[Span]] = mask.labels if mask is not None else [()] * len(readings)
     templates = _templates()
-    style, script = (templates.get_template(name).render() for name in ("report.css", "report.js"))
+    style = "".join(templates.get_template(f"{name}.css").render() for name in STYLES)
+    script = templates.get_template("report.js").render()
     page = templates.get_template("report.html").render(
-        shown=[_shown(reading, f"d{number}") for number, reading in enumerate(readings, start=1)],
+        shown=[
+            _shown(reading, f"d{number}", spans)
+            for number, (reading, spans) in enumerate(zip(readings, labels, strict=True), start=1)
+        ],
         failures=failures,
+        mask=mask,
         style=style,
         style_hash=_hash(style),
         script=script,
@@ -189,10 +178,10 @@ def _hash(source: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
 
 
-def _shown(reading: Reading, name: str) -> Shown:
-    page = _Page(reading)
-    document = reading.text.document
-    passages, after = page.passages()
+def _shown(reading: Reading, name: str, masked: Sequence[Span]) -> Shown:
+    page = _Page(reading, masked)
+    document, names = reading.text.document, names_of(reading)
+    passages, after = page.marked.passages()
     cards = [page.card(number, claim) for number, claim in enumerate(reading.claims, start=1)]
     addresses = dict.fromkeys(address for address in (document.place, document.address) if address)
     return Shown(
@@ -210,122 +199,31 @@ def _shown(reading: Reading, name: str) -> Shown:
         after=after,
         overlapping=any(" " in stretch.claims for passage in passages for stretch in passage.stretches),
         cards=cards,
+        timeline=timeline_of(reading),
+        names=page.rows(names.telling),
+        named_same=page.rows(names.same),
     )
 
 
 class _Page:
-    """One reading on its way to the page: what stands where, and the names of the places that can be led to."""
+    """One reading on its way to the page."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, masked: Sequence[Span]) -> None:
         self.reading = reading
         self.content = reading.text.content
-        self.numbers = {attribution.id: number for number, attribution in enumerate(reading.attributions, start=1)}
+        self.marked = MarkedText(reading, masked)
         self.claim_numbers = {claim.id: number for number, claim in enumerate(reading.claims, start=1)}
-        self.resting: dict[int, int] = {}  # the first claim that rests on an attribution
-        for number, claim in enumerate(reading.claims, start=1):
-            for link in claim.chain:
-                if link.attribution in self.numbers:
-                    self.resting.setdefault(self.numbers[link.attribution], number)
-        self.anchors: dict[tuple[str, int], str] = {}
-
-    # The text, marked.
-
-    def passages(self) -> tuple[list[Passage], str]:
-        """The paragraphs with their marks, and the white space after the last."""
-        passages: list[Passage] = []
-        bounds = [Span(start, end) for start, end in paragraph_bounds(self.content)]
-        segments = self._segments(bounds)
-        kinds = self._kinds(bounds)
-        at = 0
-        for (start, end), kind in zip(bounds, kinds, strict=True):
-            inside: list[tuple[int, int, tuple[Mark, ...]]] = []
-            for segment in segments:
-                if segment[0] >= start:
-                    inside.append(segment)
-                if segment[1] >= end:
-                    break
-            before, words = self.content[at:start], self.content[start:end]
-            stretches = list(self._stretches(inside))
-            apart = bool(_BLANK_LINE.search(before))
-            passages.append(Passage(before, kind, apart, bool(_SPACES.search(words)), stretches))
-            at = end
-        return passages, self.content[at:]
-
-    def _marks(self) -> Iterator[Mark]:
-        for number, claim in enumerate(self.reading.claims, start=1):
-            yield from (Mark(start, end, "claim", number) for start, end in claim.spans)
-        for number, attribution in enumerate(self.reading.attributions, start=1):
-            yield from (Mark(start, end, "source", number) for start, end in attribution.source)
-            yield from (Mark(start, end, "cue", number) for start, end in attribution.cue)
-        yield from (Mark(start, end, "insertion", 0) for start, end in self.reading.insertions)
-
-    def _segments(self, bounds: Iterable[Span]) -> Iterator[tuple[int, int, tuple[Mark, ...]]]:
-        """The text cut wherever a mark or a paragraph begins or ends, each part with the marks over it."""
-        begins: dict[int, list[Mark]] = {}
-        ends: dict[int, list[Mark]] = {}
-        for mark in self._marks():
-            if mark.start < mark.end:
-                begins.setdefault(mark.start, []).append(mark)
-                ends.setdefault(mark.end, []).append(mark)
-        cuts = sorted({*begins, *ends, *(at for span in bounds for at in span)})
-        over: dict[Mark, None] = {}
-        for start, end in pairwise(cuts):
-            for mark in ends.get(start, ()):
-                over.pop(mark, None)
-            over.update(dict.fromkeys(begins.get(start, ())))
-            yield start, end, tuple(over)
-
-    def _kinds(self, bounds: Iterable[Span]) -> Iterator[str]:
-        """What each paragraph is: prose, or the kind of the aside it stands in."""
-        asides = sorted(aside for aside in ((a.span, a.kind) for a in self.reading.asides) if aside[0])
-        at = 0
-        for start, _ in bounds:
-            while at < len(asides) and asides[at][0].end <= start:
-                at += 1
-            inside = at < len(asides) and asides[at][0].start <= start
-            yield asides[at][1].value if inside else BlockKind.PROSE.value
-
-    def _stretches(self, segments: Iterable[tuple[int, int, tuple[Mark, ...]]]) -> Iterator[Stretch]:
-        for (leads_to, claims), group in groupby(segments, key=lambda segment: self._leads(segment[2])):
-            begun = [number for number in claims if ("w", number) not in self.anchors]
-            self.anchors.update({("w", number): f"w{number}" for number in begun})
-            voice = self.reading.claims[leads_to - 1].voice if claims else None
-            yield Stretch(
-                pieces=[self._piece(start, end, marks) for start, end, marks in group],
-                leads_to=leads_to,
-                voice=voice.value if voice else "",
-                sign=SIGNS[voice] if voice else "",
-                claims=" ".join(map(str, claims)),
-                begun=begun,
-            )
-
-    def _leads(self, marks: tuple[Mark, ...]) -> tuple[int, tuple[int, ...]]:
-        """The card that words lead to, and all claims that they are of: the shortest claim over them, else the first
-        that rests on them as its source or cue, else none (0)."""
-        over = [mark for mark in marks if mark.what == "claim"]
-        if over:
-            innermost = min(over, key=lambda mark: (mark.end - mark.start, -mark.number))
-            return innermost.number, tuple(sorted({mark.number for mark in over}))
-        resting = [self.resting[mark.number] for mark in marks if mark.number in self.resting]
-        return min(resting, default=0), ()
-
-    def _piece(self, start: int, end: int, marks: tuple[Mark, ...]) -> Piece:
-        said = [mark for mark in marks if mark.what in ("source", "cue")]
-        new = [(mark.what[0], mark.number) for mark in said if (mark.what[0], mark.number) not in self.anchors]
-        anchor = f"{new[0][0]}{new[0][1]}" if new else ""
-        self.anchors.update(dict.fromkeys(new, anchor))
-        what = sorted({mark.what for mark in marks if mark.what != "claim"})
-        of = " ".join(str(number) for number in sorted({mark.number for mark in said}))
-        return Piece(self.content[start:end], " ".join(what), anchor, of)
-
-    # Cards and the checking sheet.
 
     def card(self, number: int, claim: Claim) -> Card:
         """A claim as it is shown. The text must have been marked before, for the card to know where its words are."""
         words = self._words(claim.spans)
         excerpt, cut = _excerpt(words)
         steps = [self._step(link) for link in claim.chain]
-        of = [str(self.numbers[link.attribution]) for link in claim.chain if link.attribution in self.numbers]
+        of = [
+            str(self.marked.numbers[link.attribution])
+            for link in claim.chain
+            if link.attribution in self.marked.numbers
+        ]
         return Card(
             number=number,
             words=words,
@@ -337,8 +235,18 @@ class _Page:
             steps=steps,
             of=" ".join(of),
             sureness=f"{claim.confidence:.2f}",
-            anchor=self.anchors.get(("w", number), ""),
+            anchor=self.marked.anchors.get(("w", number), ""),
+            details=details_of(self.reading, claim),
         )
+
+    def rows(self, named: Iterable[Named]) -> list[Row]:
+        """Referents for the table of names, each name with its places; they too must have been marked before."""
+        return [Row(one, [Use(called, self._anchors(called)) for called in one.called]) for one in named]
+
+    def _anchors(self, called: Called) -> list[str]:
+        numbers = (self.marked.names[span] for span in called.places)
+        found = (self.marked.anchors.get(("n", number), "") for number in numbers)
+        return [anchor for anchor in found if anchor]
 
     def _words(self, spans: Iterable[Span]) -> list[str]:
         return [self.content[start:end] for start, end in spans]
@@ -346,7 +254,7 @@ class _Page:
     def _step(self, link: Link) -> Step:
         if link.role is Role.NARRATOR:
             return Step([], "this text", "", [], "", "")
-        number = self.numbers.get(link.attribution or "", 0)
+        number = self.marked.numbers.get(link.attribution or "", 0)
         attribution: Attribution | None = self.reading.attributions[number - 1] if number else None
         words = self._words(attribution.source) if attribution else []
         # Words that the text does not show as a source cannot be shown as exact.
@@ -356,8 +264,8 @@ class _Page:
             said=said,
             role=ROLES[link.role] if words or link.text else "",
             cue=self._words(attribution.cue) if attribution else [],
-            source_anchor=self.anchors.get(("s", number), ""),
-            cue_anchor=self.anchors.get(("c", number), ""),
+            source_anchor=self.marked.anchors.get(("s", number), ""),
+            cue_anchor=self.marked.anchors.get(("c", number), ""),
         )
 
     def sheet(self, cards: Sequence[Card]) -> Sheet:

@@ -4,10 +4,14 @@ import textwrap
 from collections.abc import Iterator
 
 from whence.checklist import checklist_of
+from whence.export.details import detail_line, details_of
+from whence.export.names import named_lines
 from whence.export.screen import Screen
 from whence.export.terminal_sheet import sheet_lines
 from whence.export.words import ASIDES, MISSES, VOICES, exact_words, facts_of, read_by, source_of
 from whence.model import Claim, Reading, Role, Voice
+
+_NAMED = 6
 
 
 def terminal_text(reading: Reading, *, colour: bool, width: int, whole_sheet: bool = False) -> str:
@@ -15,6 +19,7 @@ def terminal_text(reading: Reading, *, colour: bool, width: int, whole_sheet: bo
     short, unless it is wanted whole."""
     screen = Screen(colour, width)
     lines = [*_top(reading, screen), "", *sheet_lines(reading, checklist_of(reading), screen, whole=whole_sheet), ""]
+    lines += _names(reading, screen)
     for head, claims in _by_holder(reading):
         lines += [screen.styled(line, "holder") for line in screen.filled(head)]
         for claim in claims:
@@ -33,6 +38,17 @@ def _top(reading: Reading, screen: Screen) -> Iterator[str]:
         yield screen.styled(line, "faint")
 
 
+def _names(reading: Reading, screen: Screen) -> Iterator[str]:
+    """Who has several names or a label, and who uses them; nothing where the reading knows of none."""
+    lines = list(named_lines(reading, _NAMED))
+    if lines:
+        yield screen.styled("Who calls whom what", "head")
+    for line in lines:
+        yield from screen.filled(line, "    ", "  · ")
+    if lines:
+        yield ""
+
+
 def _by_holder(reading: Reading) -> Iterator[tuple[str, list[Claim]]]:
     """Claims by the chain they stand on, each chain where it first stands in the text; the text's own words first."""
     groups: dict[tuple[tuple[Role, str], ...], list[Claim]] = {}
@@ -46,13 +62,18 @@ def _by_holder(reading: Reading) -> Iterator[tuple[str, list[Claim]]]:
 def _claim(reading: Reading, claim: Claim, screen: Screen) -> Iterator[str]:
     words = exact_words(reading, claim.spans)
     if claim.voice is Voice.NARRATOR:
-        yield from screen.filled(words, "    ", "  · ")
-        return
-    label = VOICES[claim.voice]
-    pad = " " * (max(map(len, VOICES.values())) - len(label))
-    lines = list(screen.filled(words, " " * (len(label) + len(pad) + 4), f"  {label}{pad}  "))
-    yield lines[0].replace(label, screen.styled(label, "voice"), 1)
-    yield from lines[1:]
+        indent = "    "
+        yield from screen.filled(words, indent, "  · ")
+    else:
+        label = VOICES[claim.voice]
+        pad = " " * (max(map(len, VOICES.values())) - len(label))
+        indent = " " * (len(label) + len(pad) + 4)
+        lines = list(screen.filled(words, indent, f"  {label}{pad}  "))
+        yield lines[0].replace(label, screen.styled(label, "voice"), 1)
+        yield from lines[1:]
+    details = " · ".join(map(detail_line, details_of(reading, claim)))
+    for line in screen.filled(details, indent) if details else ():
+        yield screen.styled(line, "faint")
 
 
 def _asides(reading: Reading, screen: Screen) -> Iterator[str]:

@@ -57,7 +57,7 @@ def linked_in(numbers: Iterable[Numbers]) -> Found:
         own = best_tags(window.tags, tags[-1] if tags else OUTSIDE)
         tags.extend(own)
         chosen.extend(window.tags[np.arange(len(own)), own])
-        outside.extend(window.tags[:, OUTSIDE])
+        outside.extend(np.logaddexp.reduce(window.tags[:, :CONTENT], axis=1))
         waiting = _point(window, runs_of(tags, chosen, window.window.context), waiting, pointed)
     return Found(_assembled(runs_of(tags, chosen), pointed), np.array(outside, dtype=np.float32))
 

@@ -51,9 +51,17 @@ class Branches:
         self._firsts: dict[int, int] = {}
         self.order: list[int] = []
         self._lay()
+        # Asked for again and again: as what each unit hangs, with its subtype and without.
+        self._relations = {
+            unit: "root" if head == ROOT else sentence.relation(self._anchors[unit])
+            for unit, head in self._heads.items()
+        }
+        self._bases = {unit: relation.partition(":")[0] for unit, relation in self._relations.items()}
 
     def _units(self) -> Iterator[int]:
         """For each word the first one of its unit."""
+        if not self.spans:
+            return
         unit = self.sentence.start
         addresses = [match.span() for match in _ADDRESS.finditer(self.content, self.spans[0].start, self.spans[-1].end)]
         for place, (start, _) in enumerate(self.spans):
@@ -141,7 +149,7 @@ class Branches:
                 self._descend([unit])
                 reached.update(self.order)
         for unit in reversed(self.order):
-            own = [self._firsts[below] for below in self.below(unit) if not self.is_mark(below)]
+            own = [self._firsts[below] for below in self._below.get(unit, ()) if not self.is_mark(below)]
             self._firsts[unit] = min([unit, *own])
 
     def _descend(self, level: Sequence[int]) -> None:
@@ -156,15 +164,16 @@ class Branches:
     def below(self, word: int, *relations: str) -> list[int]:
         """What hangs on a word as one of these, or as a subtype of one of these; all if none is named."""
         own = self._below.get(word, [])
-        return [one for one in own if self.base(one) in relations] if relations else own
+        bases = self._bases
+        return [one for one in own if bases[one] in relations] if relations else own
 
     def relation(self, word: int) -> str:
         """As what a word hangs, its subtype too."""
-        return "root" if self._heads[word] == ROOT else self.sentence.relation(self._anchors[word])
+        return self._relations[word]
 
     def base(self, word: int) -> str:
         """As what a word hangs, without a subtype."""
-        return self.relation(word).partition(":")[0]
+        return self._bases[word]
 
     def part(self, word: int) -> str:
         """Its part of speech."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from whence.model import (
     Act,
+    Alternative,
     Attribution,
     Certainty,
     Claim,
@@ -32,6 +33,10 @@ from whence.text import Quoted, Word, Words
 
 _INSERTION = re.compile(r"\[[^\[\]\n]{1,200}\]|\([^()\n]{1,200}\)")
 _ITS_OWN, _UNSTATED = (NARRATOR,), (NARRATOR, NOBODY)
+_BY_THE_WAY = frozenset(("acl", "acl:relcl", "appos"))
+_LEAST_CHAIN = 2  # links: somebody is given it
+_EITHER = "told by the way in other words than the speaker's, it may be the speaker's or the teller's"
+_COMPLEMENTS = frozenset(("ccomp", "csubj"))
 _ASKING = ("?", "？", "؟")
 _CLOSING = "\"'”’»)] \t"
 _WORD = re.compile(r"\w[\w'’-]*")
@@ -193,31 +198,52 @@ class _Sentence:
                 if says_something(self.content, said.spans, told, framed=framed):
                     yield said
                 continue
-            head = self.page.words[said.clause.head].start
-            if not any(start <= head < end for start, end in told) or says_something(
-                self.content, said.spans, told, framed=True
-            ):
+            if not self._frames(said.clause, told):
                 yield said
+
+    def _frames(self, clause: Clause, told: Sequence[Span]) -> bool:
+        """Whether a clause only says who says something: "Ruiz said on Monday"; what is said of a source by the way, as
+        "Ruiz, who fled in May, said", is more."""
+        head = self.page.words[clause.head].start
+        around = next((span for span in told if span.start <= head < span.end), None)
+        if around is None:
+            return False
+        by_the_way = clause.relation in _BY_THE_WAY
+        return not (by_the_way and all(around.start <= span.start and span.end <= around.end for span in clause.spans))
 
     def _by_clause(self, spans: tuple[Span, ...]) -> list[Said]:
         """Pieces cut by the clauses whose heads stand in them; what is left, but for joints, goes to the clause before
-        it. Without a clause's head they are one thing."""
-        found: list[tuple[Clause, list[Span]]] = []
-        for clause in self.clauses:
+        it. Without a clause's head they are one thing.
+
+        What is said to be so by another clause in the same voice is no claim without that one: "officials believe"
+        stays with what they believe where nobody was found to be given it.
+        """
+        found: dict[int, tuple[Clause, list[Span]]] = {}
+        lying: dict[int, int] = {}  # heads of clauses that are parts of others, and of which
+        heads = {clause.head: clause for clause in self.clauses}
+        for clause in sorted(self.clauses, key=lambda clause: _depth(clause, heads)):
             head = self.page.words[clause.head].start
-            if any(start <= head < end for start, end in spans):
-                pieces = (overlap(one, span) for one in clause.spans for span in spans)
-                found.append((clause, [piece for piece in pieces if piece is not None]))
+            if not any(start <= head < end for start, end in spans):
+                continue
+            pieces = [piece for one in clause.spans for span in spans if (piece := overlap(one, span)) is not None]
+            above = clause.within if clause.within in found or clause.within in lying else None
+            base = clause.relation.partition(":")[0]
+            if above is not None and (base in _COMPLEMENTS or (base == "conj" and above in lying)):
+                lying[clause.head] = lying.get(above, above)
+                found[lying[clause.head]][1].extend(pieces)
+            else:
+                found[clause.head] = clause, pieces
         if not found:
             return [Said(spans, None)] if spans else []
-        taken = sorted(piece for _, pieces in found for piece in pieces)
+        own = sorted(found.values(), key=lambda one: (min(one[1]), one[0].head))
+        taken = sorted(piece for _, pieces in own for piece in pieces)
         for span in spans:
             for left in without(span, taken, self.content):
                 if _is_more(self.content, left):
-                    before = [one for one in found if one[1][0].start <= left.start] or found[:1]
+                    before = [one for one in own if min(one[1]).start <= left.start] or own[:1]
                     nearest = min(before, key=lambda one: _distance(one[1], left))
                     nearest[1].append(left)
-        return [Said(tuple(_joined(self.content, pieces)), clause) for clause, pieces in found]
+        return [Said(tuple(_joined(self.content, pieces)), clause) for clause, pieces in own]
 
     def _claim(self, said: Said, voice: Voice, chain: tuple[Link, ...], confidence: float) -> Claim:
         text, clause = self.page.text, said.clause
@@ -233,10 +259,19 @@ class _Sentence:
             chain,
             confidence,
             act=self._asked(said, clause),
-            certainty=Certainty.POSSIBLE if clause.condition else None,
+            certainty=Certainty.POSSIBLE if clause.condition or clause.conditional else None,
             negated=clause.negated,
+            alternatives=self._alternatives(voice, chain, clause),
             heads=Heads(clause.subject, clause.predicate, clause.object),
         )
+
+    def _alternatives(self, voice: Voice, chain: Sequence[Link], clause: Clause) -> tuple[Alternative, ...]:
+        """What is said by the way inside of what somebody is given in other words may be the text's own."""
+        by_the_way = clause.relation in _BY_THE_WAY and clause.set_off
+        if not by_the_way or voice is Voice.DIRECT or len(chain) < _LEAST_CHAIN:
+            return ()
+        outer = chain[-2]
+        return (Alternative("chain", outer.text or outer.role.value, _EITHER),)
 
     def _asked(self, said: Said, clause: Clause) -> Act | None:
         """Of a question only what is not subordinate is asked; where the sentence is none, its words tell."""
@@ -264,6 +299,14 @@ def _chains(page: Page) -> dict[str, tuple[Link, ...]]:
             outer = chains[one.parent] if one.parent is not None else _ITS_OWN
             chains[one.id] = (*outer, link_of(page.text.content, one))
     return chains
+
+
+def _depth(clause: Clause, heads: Mapping[int, Clause]) -> int:
+    """How many clauses a clause hangs in."""
+    depth = 0
+    while clause.within is not None and clause.within in heads and depth < len(heads):
+        clause, depth = heads[clause.within], depth + 1
+    return depth
 
 
 def _is_more(content: str, span: Span) -> bool:

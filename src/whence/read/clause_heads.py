@@ -95,7 +95,7 @@ def _says_which(tree: Branches, word: int) -> bool:
     """Whether a phrase means nothing, or something else, without what is said of it: "those who fled", "what he saw",
     "no house that burned"."""
     antecedent = tree.head(word)
-    if _is_set_off(tree, word):
+    if is_set_off(tree, word):
         return False
     if tree.part(antecedent) in {"PRON", "DET", "ADV", "SCONJ", "ADP"}:
         return True
@@ -103,7 +103,8 @@ def _says_which(tree: Branches, word: int) -> bool:
     return any(tree.text(one) in _ANY for one in (*of, *tree.below(antecedent, "det", "amod", "advmod")))
 
 
-def _is_set_off(tree: Branches, word: int) -> bool:
+def is_set_off(tree: Branches, word: int) -> bool:
+    """Whether a mark stands before what hangs on a word, so that it adds to what is before and does not say which."""
     before = tree.first(word) - 1 - tree.sentence.start
     return before >= 0 and tree.texts[before] in _SET_OFF
 
@@ -145,7 +146,7 @@ def _apposition(tree: Branches, word: int, _: Mapping[int, int]) -> bool:
     another, as of a country after a town."""
     antecedent = tree.head(word)
     parts = tree.part(antecedent), tree.part(word)
-    if not set(parts) <= {"NOUN", "PROPN", "PRON"} or not _is_set_off(tree, word):
+    if not set(parts) <= {"NOUN", "PROPN", "PRON"} or not is_set_off(tree, word):
         return False
     plain = tree.content[slice(*tree.spans[word - tree.sentence.start])]
     if tree.texts[tree.first(word) - 1 - tree.sentence.start] == "(" and tree.below(word, "nummod"):

@@ -20,9 +20,8 @@ from dataclasses import dataclass, field
 from whence.lists import listed
 from whence.model import Span
 from whence.read.branches import Branches
-from whence.read.clause_heads import VERBS, chain_of, has_subject, heads_of, is_predicate
-from whence.read.syntax import ROOT, Sentence
-from whence.text import Words
+from whence.read.clause_heads import VERBS, chain_of, has_subject, heads_of, is_predicate, is_set_off
+from whence.read.syntax import ROOT
 
 _NOMINAL = (
     "acl", "advmod", "amod", "appos", "compound", "conj", "case", "cc", "det", "fixed", "flat", "goeswith", "nmod",
@@ -60,7 +59,8 @@ class Clause:
     `within` the head of the clause in which it hangs, as `relation`; None: in none. A clause without a verb has no
     predicate. `negated`: something is denied, in the predicate ("did not leave", "chose not to leave") or by a subject
     or an object as "nobody" and "no gate".
-    `condition`: it is not said to be so, and nor is what hangs in it, of which this is not said again.
+    `condition`: it is not said to be so, and nor is what hangs in it, of which this is not said again; `conditional`:
+    it is said to be so on a condition. `set_off`: a comma, a dash or a bracket stands before it.
     """
 
     predicate: tuple[Span, ...]
@@ -72,6 +72,8 @@ class Clause:
     within: int | None
     relation: str
     condition: bool
+    conditional: bool = False
+    set_off: bool = False
 
 
 @dataclass(slots=True)
@@ -90,9 +92,10 @@ class _Draft:
     condition: bool = False
 
 
-def clauses_of(content: str, words: Words, sentence: Sentence) -> list[Clause]:
+def clauses_of(tree: Branches) -> list[Clause]:
     """The clauses of a sentence, in the order in which they begin.
 
+    >>> from whence.read.syntax import Sentence
     >>> from whence.text import paragraphs_of
     >>> text = "They opened the gates and fled."
     >>> tree = Sentence(
@@ -102,14 +105,11 @@ def clauses_of(content: str, words: Words, sentence: Sentence) -> list[Clause]:
     ...     (1, ROOT, 3, 1, 5, 1, 1),
     ...     ("nsubj", "root", "det", "obj", "cc", "conj", "punct"),
     ... )
-    >>> for clause in clauses_of(text, paragraphs_of(text)[0].words, tree):
+    >>> for clause in clauses_of(Branches(text, paragraphs_of(text)[0].words, tree)):
     ...     print([text[start:end] for start, end in clause.spans], clause.relation)
     ['They opened the gates'] root
     ['They', 'fled.'] conj
     """
-    if sentence.start >= sentence.end:
-        return []
-    tree = Branches(content, words, sentence)
     return _Reading(tree).clauses()
 
 
@@ -149,7 +149,20 @@ class _Reading:
             self.tree.spans_of(part, stop=False) for part in (draft.predicate, draft.subject, draft.object)
         )
         relation = self.tree.relation(draft.head)
-        return Clause(predicate, subject, object_, spans, draft.head, draft.negated, within, relation, draft.condition)
+        conditional = any(one.condition and one.within == draft.head for one in self.drafts.values())
+        return Clause(
+            predicate,
+            subject,
+            object_,
+            spans,
+            draft.head,
+            draft.negated,
+            within,
+            relation,
+            draft.condition,
+            conditional,
+            is_set_off(self.tree, draft.head),
+        )
 
     def _is_said_below(self, draft: _Draft) -> bool:
         """Whether a phrase without a verb says nothing more than the clause that is about it."""

@@ -7,6 +7,7 @@ a judgement ("condemned the attack", "considers it necessary"); a noun with a cl
 to". The verbs and nouns are those of the lists; whose words they are makes no difference.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -15,8 +16,7 @@ from whence.model import Span
 from whence.phrases import inflected
 from whence.read.branches import Branches
 from whence.read.clause_heads import VERBS, has_subject, is_infinitive
-from whence.read.syntax import ROOT, Sentence
-from whence.text import Words
+from whence.read.syntax import ROOT
 
 
 def _verbs(name: str) -> frozenset[str]:
@@ -37,6 +37,14 @@ _SURE = frozenset(
     {"aware", "certain", "clear", "confident", "convinced", "doubtful", "sceptical", "skeptical", "sure", "unsure"}
 )
 _IN_THE = frozenset({"opinion", "view", "eyes", "judgment", "judgement", "mind", "estimation", "words"})
+_COMPARING = frozenset(inflected(("compare", "liken")))
+_SUSPECTING = frozenset((*inflected(("accuse", "suspect", "think")), "thought"))
+_HEARING = frozenset(("hear", "heard", "hearing", "hears"))
+_LIGHT = frozenset(
+    (*inflected(("come", "express", "have", "reach", "voice")), "came", "had", "has", "gave", "give", "given")
+)
+_PLAIN = frozenset(("clear", "plain", "known", "sure", "certain"))
+_NOMINATIVE = frozenset(("i", "we", "he", "she", "they"))
 _MAKES = frozenset({"made", "make", "makes", "making"})
 _FILLERS = frozenset({("you", "know"), ("you", "see"), ("i", "mean")})
 _POSSESSIVES = frozenset({"my", "your", "his", "her", "its", "our", "their"})
@@ -55,9 +63,10 @@ class Inner(NamedTuple):
     sure: bool
 
 
-def inner_in(content: str, words: Words, sentence: Sentence) -> list[Inner]:
+def inner_in(tree: Branches) -> list[Inner]:
     """The attributions of a sentence that its tree shows, outermost or not, in the order of their cues.
 
+    >>> from whence.read.syntax import Sentence
     >>> from whence.text import paragraphs_of
     >>> text = "She felt it held."
     >>> tree = Sentence(
@@ -67,13 +76,11 @@ def inner_in(content: str, words: Words, sentence: Sentence) -> list[Inner]:
     ...     (1, ROOT, 3, 1, 1),
     ...     ("nsubj", "root", "nsubj", "ccomp", "punct"),
     ... )
-    >>> for one in inner_in(text, paragraphs_of(text)[0].words, tree):
+    >>> for one in inner_in(Branches(text, paragraphs_of(text)[0].words, tree)):
     ...     print([[text[start:end] for start, end in part] for part in one[:3]])
     [['She'], ['felt'], ['it held']]
     """
-    if sentence.start >= sentence.end:
-        return []
-    return sorted(_Finder(Branches(content, words, sentence)).found(), key=lambda one: (one.cue, one.content))
+    return sorted(_Finder(tree).found(), key=lambda one: (one.cue, one.content))
 
 
 class _Finder:
@@ -81,6 +88,7 @@ class _Finder:
 
     def __init__(self, tree: Branches) -> None:
         self.tree = tree
+        self._places = sorted(tree.order)
 
     def found(self) -> Iterator[Inner]:
         """Each word by what hangs on it, as the first of the forms that fits."""
@@ -125,6 +133,8 @@ class _Finder:
         tree = self.tree
         if tree.text(word) in _SURE:
             return bool(tree.below(word, "cop"))
+        if tree.text(word) in _MAKES:
+            return any(tree.text(one) in _PLAIN for one in tree.below(word, "xcomp", "obj"))
         return any(
             tree.text(one) in _NOUNS
             for one in (*tree.below(word, "obj"), *tree.below(word, "nsubj"))
@@ -134,7 +144,9 @@ class _Finder:
     def _aside(self, verb: int) -> Inner | None:
         """A verb that stands in the middle of what is said, or after it: it was, I think, late; it held, he said."""
         tree = self.tree
-        if tree.base(verb) != "parataxis" or tree.text(verb) not in _REPORTING or tree.below(verb, "ccomp", "obj"):
+        if tree.base(verb) != "parataxis" or tree.text(verb) not in _REPORTING or tree.below(verb, "ccomp"):
+            return None
+        if any(tree.part(one) != "PRON" for one in tree.below(verb, "obj")):  # people tell me
             return None
         source = self._subject(verb)
         own = self._whole(verb, ROOT)
@@ -147,6 +159,8 @@ class _Finder:
         """Said of somebody with an infinitive: is believed to have fled; promised to leave; urged them to leave."""
         tree, text = self.tree, self.tree.text(verb)
         infinitives = [one for one in tree.below(verb, "xcomp", "advcl") if is_infinitive(tree, one)]
+        if text in _HEARING:
+            infinitives = [one for one in tree.below(verb, "xcomp") if tree.text(one) in _REPORTING]
         if tree.part(verb) not in VERBS or not infinitives:
             return None
         content = self._whole(infinitives[0], verb)
@@ -160,7 +174,7 @@ class _Finder:
             return None
         objects = tree.below(verb, "obj", "iobj")
         if objects:
-            if text in _DEMANDS or text in _REGARDING:
+            if text in _DEMANDS or text in _REGARDING or text in _HEARING:
                 named = {one for below in objects for one in self._whole(below, verb)}
                 return self._made(subject, self._cue(verb), content | named, sure=False)
             return None
@@ -176,10 +190,11 @@ class _Finder:
         objects = tree.below(verb, "obj")
         passive = any(tree.relation(one) == "aux:pass" for one in tree.below(verb, "aux"))
         said = tree.below(verb, "xcomp")
+        joints = {"to"} if text in _COMPARING else {"of"} if text in _SUSPECTING else {"as"}
         said += [
             one
             for one in tree.below(verb, "obl", "advcl")
-            if {tree.text(mark) for mark in tree.below(one, "case", "mark")} & {"as", "of", "to"}
+            if {tree.text(mark) for mark in tree.below(one, "case", "mark")} & joints
         ]
         said = [one for one in said if one > verb]
         relative = not objects and tree.relation(verb) == "acl:relcl"
@@ -247,8 +262,12 @@ class _Finder:
         ]
         if not clauses:
             return None
-        cue = {noun, *(one for one in tree.below(noun, "amod", "advmod"))}
-        return self._made(self._owner(noun), cue, self._whole(clauses[0], noun), sure=False)
+        cue, source = {noun, *tree.below(noun, "amod", "advmod")}, self._owner(noun)
+        verb = tree.head(noun)
+        if not source and tree.base(noun) in {"obj", "obl"} and tree.text(verb) in _LIGHT:
+            source = self._subject(verb)  # has the impression that, came to the conclusion that
+            cue |= self._cue(verb) | set(tree.below(noun, "case", "det"))
+        return self._made(source, cue, self._whole(clauses[0], noun), sure=False)
 
     def _according(self, word: int) -> Inner | None:
         """According to somebody."""
@@ -289,6 +308,9 @@ class _Finder:
         it is a participle: a message stating."""
         tree = self.tree
         word, steps = verb, 0
+        close = self._pronoun_before(verb)
+        if close is not None:
+            return {close}
         while steps < 6:
             own = [one for one in tree.below(word, "nsubj") if not tree.relation(one).endswith(":outer")]
             if own:
@@ -324,6 +346,20 @@ class _Finder:
                 return set()
             word, steps = head, steps + 1
         return set()
+
+    def _pronoun_before(self, verb: int) -> int | None:
+        """The "I" right before "think", whatever the tree makes of it."""
+        at = verb
+        for _ in range(3):
+            place = bisect_left(self._places, at)
+            if not place:
+                return None
+            at = self._places[place - 1]
+            if self.tree.text(at) in _NOMINATIVE:
+                return at
+            if self.tree.base(at) not in {"aux", "advmod"}:
+                return None
+        return None
 
     def _antecedent(self, noun: int, verb: int) -> set[int]:
         """The phrase that a clause is said of, as far as it stands before it."""

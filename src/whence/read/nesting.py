@@ -1,7 +1,7 @@
 """Attributions inside attributions: what the network found and what the trees show, each in the one around it."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from whence.model import Attribution, Kind, Span, Text, attribution_id
@@ -10,73 +10,86 @@ from whence.read.spans import overlap
 from whence.text import QUOTES
 
 INNER_CONFIDENCE = 0.7  # of what a tree shows inside of what somebody says (bench/chains.py)
+SURE_CONFIDENCE = 0.4  # of what it shows where the network saw nothing
+_ACCORDING = "according to"
+_OPENING, _CLOSING = QUOTES | {"‘", "'"}, QUOTES | {"’", "'"}
 
 
 def nested(text: Text, found: Sequence[Attribution], shown: Iterable[Inner]) -> list[Attribution]:
     """The attributions of a text, each with the one that it stands inside as its parent, in the order of the text.
 
     `found` are those of the network and of the document's form, `shown` those of the trees: of two with one cue the
-    former stays. What a tree shows is taken only inside of what somebody is given.
+    former stays. What a tree shows is taken inside of what somebody is given; and elsewhere if its form is sure and
+    nobody is given any of its words.
     """
-    every = _Contents(found)
-    kept = list(found)
-    cues = sorted(span for one in found for span in one.cue)
-    for inner in shown:
-        around = every.around(inner.cue)
-        if around is None or _touches(cues, inner.cue):
+    shown = list(shown)
+    according = {one.cue: one for one in shown if _words(text, one.cue) == _ACCORDING}
+    kept = [_widened(one, according.get(one.cue)) for one in found]
+    cues = sorted(span for one in kept for span in one.cue)
+    taken = _apart(span for one in kept for span in (*one.source, *one.cue, *one.content))
+    for inner, around in zip(shown, _arounds(kept, [one.cue for one in shown]), strict=True):
+        if any(_pieces(span, cues) for span in inner.cue):
             continue
-        content = tuple(piece for span in inner.content for piece in _inside(span, around.content))
+        if around:
+            outer = min(around, key=_size)
+            content = tuple(piece for span in inner.content for piece in _pieces(span, outer.content))
+            kind, confidence = _kind(text.content, outer, content), outer.confidence * INNER_CONFIDENCE
+        elif inner.sure and not any(_pieces(span, taken) for span in (*inner.cue, *inner.content)):
+            content, kind, confidence = inner.content, Kind.INDIRECT, SURE_CONFIDENCE
+        else:
+            continue
         if content:
-            kind = _kind(text.content, around, content)
-            kept.append(
-                Attribution("", kind, inner.source, inner.cue, content, None, around.confidence * INNER_CONFIDENCE)
-            )
-            cues = sorted((*cues, *inner.cue))
+            kept.append(Attribution("", kind, inner.source, inner.cue, content, None, confidence))
+            for span in inner.cue:
+                insort(cues, span)
     return _with_parents(text, kept)
 
 
-class _Contents:
-    """The contents of some attributions, to be asked which of them is the narrowest around some words."""
-
-    def __init__(self, attributions: Iterable[Attribution]) -> None:
-        places = [(span, one) for one in attributions for span in one.content]
-        self._places = sorted(places, key=lambda place: place[0])
-        self._begins = [span.start for span, _ in self._places]
-        self._longest = max((span.end - span.start for span, _ in self._places), default=0)
-
-    def around(self, spans: Sequence[Span], but: Attribution | None = None) -> Attribution | None:
-        """The attribution whose content holds all of these spans, the smallest of several."""
-        first = spans[0]
-        low = bisect_left(self._begins, first.start - self._longest)
-        best: tuple[int, int, Attribution] | None = None
-        for number in range(low, bisect_right(self._begins, first.start)):
-            place, one = self._places[number]
-            if first.end > place.end or one is but or not all(_is_within(span, one.content) for span in spans):
-                continue
-            size = _size(one)
-            if best is None or size < best[0]:
-                best = size, number, one
-        return best[2] if best else None
+def _widened(one: Attribution, according: Inner | None) -> Attribution:
+    """An "according to" has the whole clause beside it: the network may give it less, as what somebody says in it."""
+    if according is None or not all(_is_within(span, according.content) for span in one.content):
+        return one
+    return replace(one, content=according.content)
 
 
 def _with_parents(text: Text, attributions: Sequence[Attribution]) -> list[Attribution]:
     """Each with its parent: the smallest that holds its cue and is larger than it. Names follow from those of the
     parents, so that the outer ones are named first."""
-    ordered = sorted(attributions, key=lambda one: (-_size(one), one.cue, one.content))
-    contents = _Contents(ordered)
+    steps: dict[str, int] = {}
+    for one in attributions:  # an outer one stands before what is inside it
+        steps[one.id] = 0 if one.parent is None else steps.get(one.parent, 0) + 1
+    ordered = sorted(attributions, key=lambda one: (-_size(one), steps[one.id], one.cue, one.content))
     places = {id(one): number for number, one in enumerate(ordered)}
-    named: dict[int, Attribution] = {}
-    for number, one in enumerate(ordered):
-        around = contents.around(one.cue, but=one) if one.cue else None
-        parent = one.parent
-        if around is not None and places[id(around)] < number and not _holds(one, around):
-            parent = named[places[id(around)]].id
-        elif parent is not None:
-            parent = next(named[at].id for at, other in enumerate(ordered[:number]) if other.id == parent)
+    before = {one.id: number for number, one in enumerate(ordered) if one.id}
+    named: list[Attribution] = []
+    for number, (one, around) in enumerate(zip(ordered, _arounds(ordered, [one.cue for one in ordered]), strict=True)):
+        outer = [other for other in around if places[id(other)] < number and not _holds(one, other)]
+        smallest = max((places[id(other)] for other in outer), default=None)
+        at = smallest if smallest is not None else before.get(one.parent or "")
+        parent = named[at].id if at is not None else None
         name = attribution_id(text.id, one.source, one.cue, one.content, parent)
-        named[number] = replace(one, id=name, parent=parent)
-    unique = {one.id: one for one in named.values()}
+        named.append(replace(one, id=name, parent=parent))
+    unique = {one.id: one for one in named}
     return sorted(unique.values(), key=lambda a: (min((*a.source, *a.cue, *a.content)), a.parent is not None, a.id))
+
+
+def _arounds(attributions: Sequence[Attribution], cues: Sequence[tuple[Span, ...]]) -> list[list[Attribution]]:
+    """For each cue the attributions whose contents hold all of it, in one way through the text."""
+    places = sorted((span, number) for number, one in enumerate(attributions) for span in one.content)
+    found: list[list[Attribution]] = [[] for _ in cues]
+    reached: list[tuple[int, int]] = []  # ends of the contents that may still hold something, and whose they are
+    at = 0
+    for number in sorted((number for number, cue in enumerate(cues) if cue), key=lambda number: cues[number]):
+        first, *rest = cues[number]
+        while at < len(places) and places[at][0].start <= first.start:
+            reached.append((places[at][0].end, places[at][1]))
+            at += 1
+        reached = [(end, whose) for end, whose in reached if end > first.start]
+        for end, whose in reached:
+            one = attributions[whose]
+            if first.end <= end and all(_is_within(span, one.content) for span in rest):
+                found[number].append(one)
+    return found
 
 
 def _holds(one: Attribution, other: Attribution) -> bool:
@@ -88,30 +101,42 @@ def _size(one: Attribution) -> int:
     return sum(end - start for start, end in one.content)
 
 
-def _is_within(span: Span, content: Iterable[Span]) -> bool:
-    return any(start <= span.start and span.end <= end for start, end in content)
+def _is_within(span: Span, spans: Sequence[Span]) -> bool:
+    """Whether one of these spans, in order and apart, holds this one."""
+    at = bisect_right(spans, span.start, key=lambda other: other.start) - 1
+    return at >= 0 and span.end <= spans[at].end
 
 
-def _inside(span: Span, content: Iterable[Span]) -> Iterator[Span]:
-    for one in content:
-        piece = overlap(span, one)
+def _pieces(span: Span, spans: Sequence[Span]) -> list[Span]:
+    """What a span shares with each of some others, which are in order; they may lie over each other a little."""
+    at = max(0, bisect_left(spans, span) - 1)
+    found: list[Span] = []
+    while at < len(spans) and spans[at].start < span.end:
+        piece = overlap(span, spans[at])
         if piece is not None:
-            yield piece
+            found.append(piece)
+        at += 1
+    return found
 
 
-def _touches(spans: Sequence[Span], others: Iterable[Span]) -> bool:
-    """Whether any of these spans, in order and apart, shares a character with any of the others."""
-    for other in others:
-        at = bisect_left(spans, other)
-        if any(overlap(spans[place], other) for place in (at - 1, at) if 0 <= place < len(spans)):
-            return True
-    return False
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    """All that some spans cover, in order and apart."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
+
+
+def _words(text: Text, spans: Iterable[Span]) -> str:
+    return " ".join(text.content[start:end] for start, end in spans).lower()
 
 
 def _kind(content: str, around: Attribution, spans: Sequence[Span]) -> Kind:
     """In quotation marks of its own it is given word for word; those of what it stands in are not its own."""
-    own = [content[start] in QUOTES | {"‘", "'"} and content[end - 1] in QUOTES | {"’", "'"} for start, end in spans]
-    if all(own):
+    if spans and all(content[start] in _OPENING and content[end - 1] in _CLOSING for start, end in spans):
         return Kind.DIRECT
     if around.kind is Kind.INDIRECT and any(mark in content[start:end] for start, end in spans for mark in QUOTES):
         return Kind.MIXED

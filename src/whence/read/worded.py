@@ -1,10 +1,12 @@
 """Claims with how they are worded: what is done by putting them forward, how sure, whether presupposed, and in which
 words that hedge or judge; and whose words these are."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from whence.model import Act, Alternative, Attribution, Claim, Span, Text, Voice, Whose, Wording, WordingKind
+from whence.read.spans import overlap
 from whence.read.wording import (
     act_of_cue,
     act_of_sentence,
@@ -25,10 +27,18 @@ _VOICES = {
 _EITHER = "in other words than the speaker's, a label may be the speaker's or the text's own"
 
 
-def worded(text: Text, claims: Iterable[Claim], attributions: Iterable[Attribution]) -> list[Claim]:
-    """The claims, each with its wording."""
+def worded(
+    text: Text, claims: Iterable[Claim], attributions: Iterable[Attribution], foreign: Sequence[Span] = ()
+) -> list[Claim]:
+    """The claims, each with its wording; but those in `foreign` passages, of which the lists know no word."""
     by_id = {attribution.id: attribution for attribution in attributions}
-    return [_worded(text.content, claim, by_id) for claim in claims]
+    ends = [span.end for span in foreign]
+    known = []
+    for claim in claims:
+        at = bisect_right(ends, claim.spans[0].start)
+        unknown = at < len(foreign) and overlap(claim.spans[0], foreign[at]) is not None
+        known.append(claim if unknown else _worded(text.content, claim, by_id))
+    return known
 
 
 def _worded(content: str, claim: Claim, attributions: Mapping[str, Attribution]) -> Claim:
