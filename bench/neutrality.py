@@ -13,12 +13,12 @@ A name is also another token, so part of any change has nothing to do with sides
 - `neutral names, same places`: each name, where it stood, becomes a name of no side, of as many pieces of the network's
   vocabulary or nearly (`bench/neutral_names.csv`), another for each, so that as much of a text changes;
 - `no sides, in place`: names of no side that stand in the same texts (Ohio and Iowa, John and David) change places;
-- `frames`: the two names of one form that a text has most often give way to each pair in turn, once so and once the
-  other way round, and the two readings are compared with each other: pairs of two sides beside pairs of no side, all
-  in the same frames, and none in the names that a text was written with. Given names are left out.
+- `frames`: the two names of one form that a text has most often, or the one, give way to each pair in turn, once so
+  and once the other way round, and the two readings are compared with each other: pairs of two sides beside pairs of no
+  side, all in the same frames, and none in the names that a text was written with. Given names are left out.
 
-On PolNeAR's dev articles and GUM's Wikinews articles, which the network never saw, and, apart, on the articles of
-PolNeAR's train that have most names beside those of American parties. Intervals are from drawing documents anew.
+On PolNeAR's dev articles and GUM's Wikinews articles, which the network was not trained on, and, apart, on the articles
+of PolNeAR's train that have most names of states, peoples and religions. Intervals are from drawing documents anew.
 """
 
 import argparse
@@ -30,29 +30,37 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from bench.machine import describe
+from bench.scoring import Sums, with_interval
 from bench.swaps import NO_SIDE, Change, Pair, both_ways, pairs, pattern_of, swapped, to_neutral
 from bench.times import tokens_of
 from whence.intake import Stated, take
 from whence.model import Claim, Reading, Span, WordingKind
 from whence.network import DATA, Network
 from whence.read import reading_of
+from whence.read.chain import role_of
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "data"
 REACH = 0.99
 TRAIN = 60  # articles of the training texts
 FRAMES = 8  # texts for each form of name
-FRAME = 3000  # characters of a text, to the end of a paragraph, that are a frame
+FRAME = 2000  # characters of a text, to the end of a paragraph, that are a frame
 CONTROLS = 8  # pairs of no side for each form of name
-FRAMED = ("person", "state", "city", "adjective", "plural", "acronym", "organisation")
-DRAWS = 500
-SHOWN = ("attributions", "attributions by half of their words", "claims", "chain of a claim", "roles of a claim")
+FRAMED = (("person",), ("state",), ("city",), ("adjective",), ("plural",), ("acronym", "organisation"))
+SHOWN: tuple[str, ...] = (
+    "attributions",
+    "attributions by half of their words",
+    "claims",
+    "chain of a claim",
+    "roles of a claim",
+)
 SHOWN += ("all modes of a claim", "labels")
 TRAINED = "trained on"
 EXAMPLES = 20
@@ -223,21 +231,20 @@ def by_document(rows: Iterable[Row]) -> dict[str, Counts]:
     return {name: dict(own) for name, own in found.items()}
 
 
-def share(documents: Iterable[Counts], figure: str) -> float:
-    """The share that is the same, over documents; of nothing, all is."""
-    counts = [own[figure] for own in documents if figure in own]
-    there = sum(total for _, total in counts)
-    return sum(same for same, _ in counts) / there if there else 1.0
+def table_of(documents: Iterable[Counts], figure: str) -> list[tuple[int, int]]:
+    """What is the same and what there is, for each document."""
+    return [own.get(figure, (0, 0)) for own in documents]
 
 
-Drawn = TypeVar("Drawn")
+def share(sums: Sums) -> Sums:
+    """The share that is the same; of nothing, all is."""
+    same, there = sums[..., 0], sums[..., 1]
+    return np.where(there > 0, same / np.maximum(there, 1), 1.0)
 
 
-def interval(documents: Sequence[Drawn], figure: Callable[[Sequence[Drawn]], float]) -> list[float]:
-    """A figure, and 95% of those of documents drawn anew."""
-    chance = random.Random(1)
-    drawn = sorted(figure(chance.choices(documents, k=len(documents))) for _ in range(DRAWS))
-    return [round(one, 4) for one in (figure(documents), drawn[int(0.025 * DRAWS)], drawn[int(0.975 * DRAWS)])]
+def apart(sums: Sums) -> Sums:
+    """How much more is the same in the third and fourth count than in the first and second."""
+    return share(sums[..., 2:]) - share(sums[..., :2])
 
 
 def figures(rows: Sequence[Row]) -> dict[str, Any]:
@@ -253,21 +260,19 @@ def figures(rows: Sequence[Row]) -> dict[str, Any]:
         "names changed": sum(row.names for row in rows),
         "attributions before and after": found[:2],
         "claims before and after": found[2:],
-        "same, with 95% interval": {name: interval(documents, partial(share, figure=name)) for name in names},
+        "same, with 95% interval": {name: with_interval(table_of(documents, name), share) for name in names},
     }
 
 
 def differences(rows: Sequence[Row], control: Sequence[Row]) -> dict[str, list[float]]:
     """How much more stays the same under a control swap of the same documents, with its interval."""
     ours, theirs = by_document(rows), by_document(control)
-    both = [(ours[name], theirs[name]) for name in ours if name in theirs]
-
-    def apart(chosen: Sequence[tuple[Counts, Counts]], figure: str) -> float:
-        return share((two for _, two in chosen), figure) - share((one for one, _ in chosen), figure)
-
-    return {
-        name: interval(both, partial(apart, figure=name)) for name in ("attributions", "claims", "chain of a claim")
-    }
+    both = [name for name in ours if name in theirs]
+    found = {}
+    for figure in ("attributions", "claims", "chain of a claim", "roles of a claim"):
+        two = (table_of((side[name] for name in both), figure) for side in (ours, theirs))
+        found[figure] = with_interval([(*one, *other) for one, other in zip(*two, strict=True)], apart)
+    return found
 
 
 class Examples:
@@ -369,20 +374,20 @@ def in_place(
 
 
 class Frame(NamedTuple):
-    """The beginning of a text, and how it calls the two that its names of one form are mostly of."""
+    """The beginning of a text, and how it calls those, two or one, that its names of some form are mostly of."""
 
     name: str
     text: str
-    slots: tuple[tuple[str, ...], tuple[str, ...]]
+    slots: tuple[tuple[str, ...], ...]
 
 
-def frames_of(documents: Iterable[Document], rows: Sequence[Pair], form: str) -> list[Frame]:
-    """The texts in which two names of this form stand most often, and each of the two at least once."""
+def frames_of(documents: Iterable[Document], rows: Sequence[Pair], forms: Sequence[str]) -> list[Frame]:
+    """The texts in which two names of these forms stand most often; if those are too few, one."""
     given = {row.pair: row for row in rows if row.form == "given"}
     called: dict[str, tuple[str, ...]] = {}
     for row in rows:
-        if row.form == form:
-            first = given.get(row.pair) if form == "person" else None
+        if row.form in forms:
+            first = given.get(row.pair) if row.form == "person" else None
             called[row.one] = (row.one, f"{first.one} {row.one}") if first else (row.one,)
             called[row.other] = (row.other, f"{first.other} {row.other}") if first else (row.other,)
     pattern = pattern_of(called)
@@ -391,10 +396,11 @@ def frames_of(documents: Iterable[Document], rows: Sequence[Pair], form: str) ->
         end = document.text.rfind("\n", 0, FRAME)
         text = document.text[: end if end > 0 else FRAME].rstrip()
         common = Counter(name for name in pattern.findall(text) if name in called).most_common(2)
-        if len(common) == 2:
-            (one, often), (other, seldom) = common
-            found.append((-min(often, 3 * seldom), Frame(document.name, text, (called[one], called[other]))))
-    return [frame for _, frame in sorted(found, key=lambda each: each[0])[:FRAMES]]
+        if common:
+            often, seldom = common[0][1], common[1][1] if len(common) > 1 else 0
+            slots = tuple(called[name] for name, _ in common)
+            found.append((-len(slots), -min(often, 3 * seldom), -often, Frame(document.name, text, slots)))
+    return [frame for *_, frame in sorted(found, key=lambda each: each[:3])[:FRAMES]]
 
 
 def framed(frames: Iterable[Frame], row: Pair, network: Network) -> Iterator[Row]:
@@ -403,7 +409,7 @@ def framed(frames: Iterable[Frame], row: Pair, network: Network) -> Iterator[Row
         readings, names = [], 0
         for pair in ((row.one, row.other), (row.other, row.one)):
             table = {
-                name: [Change(new, row.form)] for slot, new in zip(frame.slots, pair, strict=True) for name in slot
+                name: [Change(new, row.form)] for slot, new in zip(frame.slots, pair, strict=False) for name in slot
             }
             new = swapped(frame.text, table)
             readings.append(read(new.text, network, new.span_back))
@@ -416,13 +422,13 @@ def in_frames(documents: Sequence[Document], rows: Sequence[Pair], network: Netw
     sided = [row for row in rows if row.kind != NO_SIDE]
     found: defaultdict[str, list[Row]] = defaultdict(list)
     by_pair: defaultdict[str, list[Row]] = defaultdict(list)
-    for form in FRAMED:
-        frames = frames_of(documents, rows, form)
-        own = [row for row in sided if row.form == form]
+    for forms in FRAMED:
+        frames = frames_of(documents, rows, forms)
+        own = [row for row in sided if row.form in forms]
         neutral = to_neutral(own)
         controls = [
             row._replace(kind=NO_SIDE, one=neutral[row.one][0].new, other=neutral[row.other][0].new)
-            for row in own[:CONTROLS]
+            for row in own[:: max(1, len(own) // CONTROLS)]
         ]
         for row in (*own, *controls):
             read_so = list(framed(frames, row, network))
@@ -436,10 +442,20 @@ def in_frames(documents: Sequence[Document], rows: Sequence[Pair], network: Netw
         "more the same with no side": differences(every, found[NO_SIDE]),
         "by kind": {kind: figures(own_rows) for kind, own_rows in found.items() if kind != NO_SIDE},
         "attributions the same, by pair": {
-            pair: round(share(by_document(own_rows).values(), "attributions"), 3)
+            pair: round(float(share(np.sum(table_of(by_document(own_rows).values(), "attributions"), axis=0))), 3)
             for pair, own_rows in sorted(by_pair.items())
         },
     }
+
+
+def roles_apart(rows: Iterable[Pair]) -> list[str]:
+    """The pairs of which the rules take one for another kind of holder than the other, if each is all of a source."""
+    found = []
+    for row in rows:
+        one, other = role_of(row.one), role_of(row.other)
+        if row.kind != NO_SIDE and one is not other:
+            found.append(f"{row.one}: {one}, {row.other}: {other}")
+    return found
 
 
 def measured(documents: Sequence[Document], rows: Sequence[Pair], network: Network) -> dict[str, Any]:
@@ -499,7 +515,7 @@ def table(result: Mapping[str, Any]) -> str:
     swaps |= {f"frames, {kind}": own for kind, own in result["frames"]["by kind"].items()}
     lines = []
     for name, own in swaps.items():
-        if not own.get("documents"):
+        if not own["documents"]:
             continue
         lines.append(
             f"{name}: {own['documents']} documents, {own['names changed']} names; attributions "
@@ -507,6 +523,13 @@ def table(result: Mapping[str, Any]) -> str:
         )
         same = own["same, with 95% interval"]
         lines += ["    {:<36} {:.4f}  ({:.4f}-{:.4f})".format(figure, *same[figure]) for figure in SHOWN]
+    lines += ["more the same with no side, with its interval:"]
+    lines += [
+        f"    {group}: {json.dumps(result['in place'][group]['more the same with neutral names'])}"
+        for group in ("never seen", TRAINED)
+    ]
+    lines += [f"    frames: {json.dumps(result['frames']['more the same with no side'])}"]
+    lines += ["roles by rule that differ:", *(f"    {one}" for one in result["roles by rule that differ"])]
     return "\n".join(lines)
 
 
@@ -530,6 +553,7 @@ def main() -> int:
         "reach": REACH,
         "pairs": len({row.pair for row in rows if row.kind != NO_SIDE}),
         "documents": dict(Counter(one.group for one in documents)),
+        "roles by rule that differ": roles_apart(rows),
     }
     result |= measured(documents, rows, network)
     print(table(result))
