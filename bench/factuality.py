@@ -4,9 +4,9 @@
 
 Universal Decompositional Semantics (White et al. 2016; Rudinger et al. 2018) asked people of each verb in English EWT
 whether what it says happened, by what the sentence says, and how sure they were; what they said is one number, below
-zero if it did not happen or has not yet. Measured on the dev part, which nothing here was made or mended by; train and
-test are not read. The rules of `whence.read.wording` answer for the sentence that the verb stands in, and for its
-clause as `whence.read.clauses` cuts it from the treebank's own tree (a reader's own trees are worse).
+zero if it did not happen or has not yet. Measured on the dev part; train and test are not read. The rules of
+`whence.read.wording` answer for the sentence that the verb stands in, and for its clause as `whence.read.clauses` cuts
+it from the treebank's own tree (a reader's own trees are worse).
 
 What is asked, and of what it is asked, are not quite the same: a claim's fields tell how something is put forward,
 while people told whether it came to pass. What will be, what one wants or can do, and what one is asked to do has not
@@ -302,7 +302,7 @@ def counts_of(own: Sequence[Predicate], asked: Says, answer: Says) -> tuple[int,
 
 def accuracy(sums: Sums) -> Sums:
     """The share of answers that are right."""
-    return (sums[..., 0] + sums[..., 3]) / sums.sum(axis=-1)
+    return (sums[..., 0] + sums[..., 3]) / np.maximum(1, sums[..., 0] + sums[..., 1] + sums[..., 2] + sums[..., 3])
 
 
 def f1(sums: Sums) -> Sums:
