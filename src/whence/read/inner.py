@@ -115,18 +115,27 @@ class _Finder:
         """A verb, or "sure", "the view is", with a clause: she felt that it held; it is clear to them that."""
         tree = self.tree
         clauses = tree.below(verb, "ccomp")
-        if not clauses:
-            return None
         text = tree.text(verb)
         reports = text in _REPORTING and tree.part(verb) in VERBS
-        if not reports and not self._reports_with(verb):
+        beside = self._clause_beside(verb) if reports and not clauses else None
+        if beside is not None:
+            content = {one for one in self._places if verb < one <= max(self._whole(beside, ROOT))}
+        elif not clauses or not (reports or self._reports_with(verb)):
             return None
-        content = self._whole(clauses[0], verb)
-        content |= {below for other in clauses[1:] for below in self._whole(other, verb)}
+        else:
+            content = {below for one in clauses for below in self._whole(one, verb)}
         source = self._subject(verb)
         if reports and (*(tree.text(one) for one in sorted(source)), text) in _FILLERS:
             return None
         return self._made(source, self._cue(verb), content, sure=bool(source) and reports)
+
+    def _clause_beside(self, verb: int) -> int | None:
+        """The clause after a verb that reports, where both hang on the same one: "said | she felt | it held"."""
+        tree, head = self.tree, self.tree.head(verb)
+        if tree.base(verb) != "ccomp" or not tree.below(verb, "nsubj"):
+            return None
+        beside = (one for one in tree.below(head, "ccomp") if one > verb and tree.first(one) > verb)
+        return next((one for one in beside if not tree.below(one, "cc")), None)
 
     def _reports_with(self, word: int) -> bool:
         """An adjective or a noun that reports: am sure that, have the impression that, my hope is that."""
@@ -159,6 +168,8 @@ class _Finder:
         """Said of somebody with an infinitive: is believed to have fled; promised to leave; urged them to leave."""
         tree, text = self.tree, self.tree.text(verb)
         infinitives = [one for one in tree.below(verb, "xcomp", "advcl") if is_infinitive(tree, one)]
+        if text in _INTENTIONS:
+            infinitives += [one for one in tree.below(verb, "xcomp") if tree.part(one) == "VERB" and one > verb]
         if text in _HEARING:
             infinitives = [one for one in tree.below(verb, "xcomp") if tree.text(one) in _REPORTING]
         if tree.part(verb) not in VERBS or not infinitives:
@@ -329,6 +340,8 @@ class _Finder:
                     and word == verb
                     and any(tree.relation(one) == "aux:pass" for one in tree.below(word, "aux"))
                 ):
+                    return set()
+                if tree.text(subject) == "it" and word != verb:  # it is sad to admit
                     return set()
                 return self._whole(subject, ROOT)
             if tree.below(word, "expl"):
