@@ -41,7 +41,7 @@ lint: .venv/.dev  ## check style, form and types
 	$(BIN)/mypy
 
 bench: .venv/.dev $(PEERS)/.done  ## measure; results go to bench/results
-	@failed=0; for script in attribution wikinews times chains pages speed intake; do \
+	@failed=0; for script in attribution wikinews times chains factuality neutrality pages speed intake; do \
 		$(BIN)/python -m bench.$$script || failed=1; done; exit $$failed
 
 train: polnear $(TRAIN)/.done  ## make the reading network from PolNeAR (hours); TRAIN_OPTIONS="..." are passed on

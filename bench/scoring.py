@@ -1,16 +1,22 @@
 """The shared scorer, used as it is, and what it does not say: which attributions it matches, and how honest confidence
-is. For `bench/` and `train/`."""
+is; and how far a figure would be another had other documents been drawn. For `bench/` and `train/`."""
 
 import importlib.util
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from whence.model import Attribution
 
 TOOLS = Path(__file__).parent.parent.parent / "shared" / "tools"
 BINS = 10
+DRAWS = 1000
+
+Sums = NDArray[np.float64]
 
 Row = Mapping[str, Any]
 
@@ -62,3 +68,18 @@ def calibration_error(judged: Iterable[tuple[float, bool]]) -> float:
         bins[min(int(confidence * BINS), BINS - 1)].append((confidence, right))
     apart = sum(abs(sum(confidence - right for confidence, right in rows)) for rows in bins)
     return apart / max(1, sum(len(rows) for rows in bins))
+
+
+def with_interval(counts: Sequence[Sequence[float]], figure: Callable[[Sums], Sums]) -> list[float]:
+    """A figure of the sums of some documents' counts, and the bounds of 95% of it over documents drawn anew.
+
+    `figure` takes sums in the last dimension. The draws are the same for the same number of documents, so that figures
+    of the same documents can be set against each other.
+
+    >>> with_interval([(1, 2), (1, 2)], lambda sums: sums[..., 0] / sums[..., 1])
+    [0.5, 0.5, 0.5]
+    """
+    table = np.array(counts, dtype=np.float64)
+    chosen = np.random.default_rng(1).integers(len(table), size=(DRAWS, len(table)))
+    low, high = np.quantile(figure(table[chosen].sum(axis=1)), (0.025, 0.975))
+    return [round(float(one), 4) for one in (figure(table.sum(axis=0)), low, high)]

@@ -14,7 +14,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "src" / "whence"
 
-GROUND = {"checklist", "config", "dates", "difference", "lists", "network", "serial", "text"}
+GROUND = {"checklist", "config", "dates", "difference", "lists", "measures", "network", "phrases", "serial", "text"}
 ROOMS = {"intake", "read", "identify", "compare", "store", "engines", "export"}
 FLOORS: tuple[set[str], ...] = (
     {"model", "errors"},

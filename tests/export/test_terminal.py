@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from export.made_reading import own, somebody
 from export.made_reading import read as made
-from whence.export.terminal import safe, terminal_text
+from whence.export.screen import safe
+from whence.export.terminal import terminal_text
 from whence.export.words import exact_words
 from whence.flow import read_data
 from whence.intake import Stated

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whence.read.quantities import disagreeing, quantities_in
+from whence.measures import disagreeing
+from whence.read.quantities import quantities_in
 from whence.read.times import times_in
 
 

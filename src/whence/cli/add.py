@@ -15,7 +15,7 @@ from whence.cli.output import Status, complain, reporting, threads_of
 from whence.cli.tables import is_json, show, tabled
 from whence.engines import Limits
 from whence.errors import OptionError
-from whence.export.terminal import safe
+from whence.export.screen import safe
 from whence.flow import Asked, Form
 from whence.intake import Stated, is_address
 from whence.ledger import Ledger, Progress, uri_of

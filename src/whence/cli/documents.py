@@ -11,7 +11,7 @@ from whence.cli.ledgers import on_ledger, opened
 from whence.cli.output import Status, reporting
 from whence.cli.tables import is_json, show, tabled
 from whence.difference import changes
-from whence.export.terminal import safe
+from whence.export.screen import safe
 from whence.model import Capture, place_of
 from whence.serial import dumps
 from whence.store import Kept, View

@@ -16,7 +16,8 @@ import click
 
 from whence.errors import OptionError, WhenceError
 from whence.export.csv import write_csv
-from whence.export.terminal import safe, terminal_text
+from whence.export.screen import safe
+from whence.export.terminal import terminal_text
 from whence.model import Failure, Reading, place_of
 from whence.serial import dumps, failure_object, written
 
@@ -138,6 +139,7 @@ def write(
     form: str | None,
     output: Path | None,
     colour: str,
+    whole_sheet: bool = False,
     masking: Masking = Masking(),
 ) -> Status:
     """Write readings as they come; failures go to standard error, and into the JSON and the page as well."""
@@ -159,7 +161,8 @@ def write(
             coloured = colour == "always" or (colour == "auto" and to_people and "NO_COLOR" not in os.environ)
             width = min(shutil.get_terminal_size((100, 24)).columns, 120)
             for number, reading in enumerate(_readings(counted)):
-                stream.write("\n" * bool(number) + terminal_text(reading, colour=coloured, width=width))
+                text = terminal_text(reading, colour=coloured, width=width, whole_sheet=whole_sheet)
+                stream.write("\n" * bool(number) + text)
     if output is not None and counted.read:
         click.echo(f"whence: {counted.read} read, {counted.failed} not; written to {output}", err=True)
     return counted.status

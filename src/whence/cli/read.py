@@ -33,6 +33,11 @@ from whence.read import at_least
     type=click.FloatRange(0, 1),
     help="Leave out, and count, attributions and claims that are less sure than this, such as 0.9.",
 )
+@click.option(
+    "--whole-sheet",
+    is_flag=True,
+    help="In text, show every entry of the checking sheet, with the words of its claims. The HTML page has them all.",
+)
 @formatted
 @reporting
 def read(
@@ -42,6 +47,7 @@ def read(
     published: str | None,
     url: str | None,
     least: float | None,
+    whole_sheet: bool,
     form: str | None,
     output: Path | None,
     colour: str,
@@ -65,7 +71,8 @@ def read(
     results = read_all(_jobs(files, stated), threads_of(threads))
     if least is not None:
         results = (at_least(one, least) if isinstance(one, Reading) else one for one in results)
-    return write(results, form=form, output=output, colour=colour, masking=Masking(mask, keep))
+    masking = Masking(mask, keep)
+    return write(results, form=form, output=output, colour=colour, masking=masking, whole_sheet=whole_sheet)
 
 
 def _jobs(files: Sequence[Path], stated: dict[str, str | None]) -> Iterator[tuple[str, Job]]:

@@ -8,7 +8,7 @@ from typing import Any, ParamSpec
 
 import click
 
-from whence.export.terminal import safe
+from whence.export.screen import safe
 from whence.serial import dumps
 
 P = ParamSpec("P")

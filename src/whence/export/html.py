@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from whence.checklist import Holder, checklist_of
 from whence.export.details import Detail, details_of
+from whence.export.html_sheet import Lists, lists_of
 from whence.export.marking import SIGNS, MarkedText, Passage
 from whence.export.mask import Masked
 from whence.export.names import Called, Named, names_of
@@ -80,11 +81,10 @@ class Judged(NamedTuple):
 class Sheet(NamedTuple):
     """The checking sheet as it is shown."""
 
-    documents: list[Entry]
+    lists: Lists
     holders: list[Entry]
     unclear: list[Card]
     doubtful: list[Card]
-    undated: bool
     judging: list[Judged]
 
 
@@ -276,11 +276,10 @@ class _Page:
             return [cards[self.claim_numbers[claim.id] - 1] for claim in claims]
 
         return Sheet(
-            documents=[self._entry(holder) for holder in checklist.documents],
+            lists=lists_of(self.reading, checklist, self.claim_numbers),
             holders=[self._entry(holder) for holder in checklist.holders],
             unclear=cards_of(checklist.unclear),
             doubtful=cards_of(checklist.doubtful),
-            undated=checklist.undated,
             judging=[
                 Judged(one.word, judged(one.wording), cards[self.claim_numbers[one.claim.id] - 1])
                 for one in checklist.judging

@@ -19,8 +19,8 @@ _TOKEN = re.compile(
 )
 _MORE_TITLES = {"brother", "constable", "corporal", "dame", "rev", "sergeant", "sir", "sister"}
 _TITLES = listed("titles") | listed("roles") | _MORE_TITLES
-_GROUPS = listed("groups")
-_BODIES = listed("organizations") | _GROUPS
+_GROUPS = listed("groups") | listed("peoples")
+_BODIES = listed("organizations") | listed("capitals") | _GROUPS
 _NO_NAMES = listed("sentence-starters") | listed("determiners") | listed("pronouns") | listed("calendar")
 _KIN = frozenset(
     ("attorney", "brother", "daughter", "doctor", "family", "father", "friend", "husband", "lawyer", "mother",

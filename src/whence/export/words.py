@@ -1,6 +1,6 @@
 """The plain words in which every form for people says what the vocabulary's terms mean."""
 
-from whence.model import BlockKind, Document, Leaning, Reading, Role, Span, Voice, Whose, Wording
+from whence.model import BlockKind, Claim, Document, Leaning, Reading, Role, Span, Voice, Whose, Wording
 
 VOICES = {
     Voice.NARRATOR: "in its own words",
@@ -63,9 +63,23 @@ def read_by(reading: Reading) -> str:
     reader = reading.reader
     return (
         f"Read by {reader.name} {reader.version} (network {reader.model[7:15]}):"
-        f" {_counted(len(reading.attributions), 'attribution')}, {_counted(len(reading.claims), 'claim')}."
+        f" {counted(len(reading.attributions), 'attribution')}, {counted(len(reading.claims), 'claim')}."
     )
 
 
-def _counted(count: int, what: str) -> str:
+def counted(count: int, what: str) -> str:
+    """So many of something, in words.
+
+    >>> counted(1, "claim"), counted(2, "claim")
+    ('1 claim', '2 claims')
+    """
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def source_of(claim: Claim) -> str:
+    """The chain in plain words, nearest holder last."""
+    links = [link for link in claim.chain if link.role is not Role.NARRATOR]
+    if not links:
+        return "In its own words"
+    named = [f"{link.text} [{ROLES[link.role]}]" if link.text else "Nobody named" for link in links]
+    return " → ".join(" ".join(name.split()) for name in named)

@@ -11,6 +11,8 @@ NOBODY = Link(Role.UNSTATED, None, "")  # in quotation marks, and no attribution
 _DOCUMENTS = listed("documents")
 _ORGANIZATIONS = listed("organizations")
 _ACTS_AS_GROUP = listed("groups")
+_PEOPLES = listed("peoples")
+_CAPITALS = listed("capitals")
 _VAGUE = listed("vague-holders")
 _COUNTED = listed("counted")
 _PERSON_PRONOUNS = frozenset(
@@ -53,16 +55,15 @@ def role_of(source: str) -> Role:
         return Role.UNNAMED
     last = lowered[-1]
     proper = [word for word in head if word[0].isupper()]
-    if last in _PERSON_PRONOUNS:
-        return Role.PERSON
-    if last in _GROUP_PRONOUNS:
-        return Role.GROUP
-    if len(lowered) == 1 and last in ("it", "its", "which", "that", "this"):
-        return Role.ORGANIZATION if last in ("it", "its") else Role.UNNAMED
+    role = _role_of_pronoun(last, alone=len(lowered) == 1)
+    if role is not None:
+        return role
     if last in _DOCUMENTS and not (head[-1][0].isupper() and last in _ORGANIZATIONS):
         return Role.DOCUMENT
-    if last in _ACTS_AS_GROUP or last in _COUNTED:
+    if last in _ACTS_AS_GROUP or last in _COUNTED or (last in _PEOPLES and head[-1][0].isupper()):
         return Role.GROUP
+    if proper and " ".join(lowered) in _CAPITALS:
+        return Role.ORGANIZATION  # the government there
     if last in _VAGUE or _VAGUE_START.match(source):
         return Role.PERSON if _has_name_beside(source, proper) else Role.UNNAMED
     if last in _ORGANIZATIONS or (not head[-1][0].islower() and any(word in _ORGANIZATIONS for word in lowered)):
@@ -75,6 +76,16 @@ def role_of(source: str) -> Role:
         return Role.PERSON if _has_name_beside(source, proper) else Role.UNNAMED
     plural = last.endswith(("s", "men")) and not last.endswith("ss")
     return Role.GROUP if plural else Role.PERSON
+
+
+def _role_of_pronoun(word: str, *, alone: bool) -> Role | None:
+    if word in _PERSON_PRONOUNS:
+        return Role.PERSON
+    if word in _GROUP_PRONOUNS:
+        return Role.GROUP
+    if alone and word in ("it", "its"):
+        return Role.ORGANIZATION
+    return Role.UNNAMED if alone and word in ("which", "that", "this") else None
 
 
 def _head(source: str) -> list[str]:

@@ -125,7 +125,8 @@ class Given(NamedTuple):
 
 
 class Said(NamedTuple):
-    """Pieces of a sentence that say one thing, and the clause that they are; None: the sentence has no tree."""
+    """Pieces of a sentence that say one thing, and the clause that they are; None: they are less than one, as in
+    "condemned the attack", or the sentence has no tree."""
 
     spans: tuple[Span, ...]
     clause: Clause | None
@@ -250,7 +251,8 @@ class _Sentence:
         path = tuple(link.attribution for link in chain if link.attribution)
         name = claim_id(text.id, said.spans, path)
         if clause is None:
-            return Claim(name, "sentence", said.spans, voice, chain, confidence)
+            unit = "clause" if self.clauses else "sentence"
+            return Claim(name, unit, said.spans, voice, chain, confidence)
         return Claim(
             name,
             "clause",

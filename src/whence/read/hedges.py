@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from whence.lists import listed
 from whence.model import Span
-from whence.read.phrases import Phrases, Token, is_joined, tokens_in
+from whence.phrases import Phrases, Token, is_joined, tokens_in
 
 
 class Hedge(NamedTuple):

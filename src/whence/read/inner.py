@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from whence.lists import listed
 from whence.model import Span
+from whence.phrases import inflected
 from whence.read.branches import Branches
 from whence.read.clause_heads import VERBS, has_subject, is_infinitive
-from whence.read.phrases import inflected
 from whence.read.syntax import ROOT
 
 
@@ -47,7 +47,7 @@ _PLAIN = frozenset(("clear", "plain", "known", "sure", "certain"))
 _NOMINATIVE = frozenset(("i", "we", "he", "she", "they"))
 _MAKES = frozenset({"made", "make", "makes", "making"})
 _FILLERS = frozenset({("you", "know"), ("you", "see"), ("i", "mean")})
-_POSSESSIVES = frozenset({"my", "your", "his", "her", "its", "our", "their"})
+_MOST_STEPS = 6  # from a verb to the one that has its subject
 _RELATIVE = frozenset({"that", "which", "who"})
 _HELPS = frozenset({"aux", "advmod", "compound", "cop", "fixed", "goeswith"})
 _NO_HELP = frozenset({"when", "where", "why", "how", "as", "then", "so", "first", "only", "today", "yesterday", "now"})
@@ -115,18 +115,27 @@ class _Finder:
         """A verb, or "sure", "the view is", with a clause: she felt that it held; it is clear to them that."""
         tree = self.tree
         clauses = tree.below(verb, "ccomp")
-        if not clauses:
-            return None
         text = tree.text(verb)
         reports = text in _REPORTING and tree.part(verb) in VERBS
-        if not reports and not self._reports_with(verb):
+        beside = self._clause_beside(verb) if reports and not clauses else None
+        if beside is not None:
+            content = {one for one in self._places if verb < one <= max(self._whole(beside, ROOT))}
+        elif not clauses or not (reports or self._reports_with(verb)):
             return None
-        content = self._whole(clauses[0], verb)
-        content |= {below for other in clauses[1:] for below in self._whole(other, verb)}
+        else:
+            content = {below for one in clauses for below in self._whole(one, verb)}
         source = self._subject(verb)
         if reports and (*(tree.text(one) for one in sorted(source)), text) in _FILLERS:
             return None
         return self._made(source, self._cue(verb), content, sure=bool(source) and reports)
+
+    def _clause_beside(self, verb: int) -> int | None:
+        """The clause after a verb that reports, where both hang on the same one: "said | she felt | it held"."""
+        tree, head = self.tree, self.tree.head(verb)
+        if tree.base(verb) != "ccomp" or not tree.below(verb, "nsubj"):
+            return None
+        beside = (one for one in tree.below(head, "ccomp") if one > verb and tree.first(one) > verb)
+        return next((one for one in beside if not tree.below(one, "cc")), None)
 
     def _reports_with(self, word: int) -> bool:
         """An adjective or a noun that reports: am sure that, have the impression that, my hope is that."""
@@ -159,14 +168,14 @@ class _Finder:
         """Said of somebody with an infinitive: is believed to have fled; promised to leave; urged them to leave."""
         tree, text = self.tree, self.tree.text(verb)
         infinitives = [one for one in tree.below(verb, "xcomp", "advcl") if is_infinitive(tree, one)]
+        if text in _INTENTIONS:
+            infinitives += [one for one in tree.below(verb, "xcomp") if tree.part(one) == "VERB" and one > verb]
         if text in _HEARING:
             infinitives = [one for one in tree.below(verb, "xcomp") if tree.text(one) in _REPORTING]
         if tree.part(verb) not in VERBS or not infinitives:
             return None
         content = self._whole(infinitives[0], verb)
-        passive = bool(tree.below(verb, "aux")) and any(
-            tree.relation(one) == "aux:pass" for one in tree.below(verb, "aux")
-        )
+        passive = self._is_passive(verb)
         subject = self._subject(verb)
         if passive:
             if text in _REPORTING | _REGARDING:
@@ -188,7 +197,7 @@ class _Finder:
         if tree.part(verb) not in VERBS or text not in _REGARDING:
             return None
         objects = tree.below(verb, "obj")
-        passive = any(tree.relation(one) == "aux:pass" for one in tree.below(verb, "aux"))
+        passive = self._is_passive(verb)
         said = tree.below(verb, "xcomp")
         joints = {"to"} if text in _COMPARING else {"of"} if text in _SUSPECTING else {"as"}
         said += [
@@ -212,7 +221,7 @@ class _Finder:
         tree, text = self.tree, self.tree.text(verb)
         if tree.part(verb) not in VERBS:
             return None
-        if any(tree.relation(one) == "aux:pass" for one in tree.below(verb, "aux")):
+        if self._is_passive(verb):
             return None
         objects = [one for one in tree.below(verb, "obj", "xcomp") if not is_infinitive(tree, one)]
         particles = [tree.text(mark) for one in tree.below(verb, "obl") for mark in tree.below(one, "case")[:1]]
@@ -306,46 +315,42 @@ class _Finder:
     def _subject(self, verb: int) -> set[int]:
         """Who says so: the subject of the verb, or of what it is coordinated with or depends on; who it is said of, if
         it is a participle: a message stating."""
-        tree = self.tree
-        word, steps = verb, 0
+        tree, word = self.tree, verb
         close = self._pronoun_before(verb)
         if close is not None:
             return {close}
-        while steps < 6:
+        for _ in range(_MOST_STEPS):
             own = [one for one in tree.below(word, "nsubj") if not tree.relation(one).endswith(":outer")]
             if own:
-                subject = own[0]
-                if tree.text(subject) in _RELATIVE and tree.relation(word) in {"acl:relcl", "acl"}:
-                    return self._antecedent(tree.head(word), word)
-                if (
-                    tree.part(word) not in VERBS
-                    and word == verb
-                    and self._reports_with(verb)
-                    and tree.text(subject) in _NOUNS
-                ):
-                    return self._owner(subject)
-                if (
-                    tree.text(subject) in {"it", "there"}
-                    and word == verb
-                    and any(tree.relation(one) == "aux:pass" for one in tree.below(word, "aux"))
-                ):
-                    return set()
-                return self._whole(subject, ROOT)
-            if tree.below(word, "expl"):
-                return set()
+                return self._named_by(own[0], word, verb)
             base, head = tree.base(word), tree.head(word)
-            if head == ROOT:
+            if tree.below(word, "expl") or head == ROOT:
                 return set()
             if base == "acl":
                 return self._antecedent(head, word)
-            if base == "xcomp" and word == verb:
-                objects = tree.below(head, "obj", "iobj")
-                if objects:
-                    return self._whole(objects[0], ROOT)
+            objects = tree.below(head, "obj", "iobj") if base == "xcomp" and word == verb else []
+            if objects:
+                return self._whole(objects[0], ROOT)
             if base not in {"conj", "advcl", "xcomp"}:
                 return set()
-            word, steps = head, steps + 1
+            word = head
         return set()
+
+    def _named_by(self, subject: int, word: int, verb: int) -> set[int]:
+        """Whom a subject names, of the verb itself or of the word that it depends on."""
+        tree, text = self.tree, self.tree.text(subject)
+        if text in _RELATIVE and tree.relation(word) in {"acl:relcl", "acl"}:
+            return self._antecedent(tree.head(word), word)
+        if word != verb:
+            return set() if text == "it" else self._whole(subject, ROOT)  # it is sad to admit
+        if tree.part(word) not in VERBS and text in _NOUNS and self._reports_with(verb):
+            return self._owner(subject)
+        if text in {"it", "there"} and self._is_passive(word):
+            return set()
+        return self._whole(subject, ROOT)
+
+    def _is_passive(self, verb: int) -> bool:
+        return any(self.tree.relation(one) == "aux:pass" for one in self.tree.below(verb, "aux"))
 
     def _pronoun_before(self, verb: int) -> int | None:
         """The "I" right before "think", whatever the tree makes of it."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from whence.lists import listed
 from whence.model import Leaning, Span, Wording, WordingKind
-from whence.read.phrases import Phrases, Token, plural, tokens_in
+from whence.phrases import Phrases, Token, plural, tokens_in
 
 
 def _labels(name: str) -> Phrases:
@@ -93,6 +93,12 @@ def _is_other(text: str, tokens: Sequence[Token], first: int, end: int) -> bool:
     after = next((token for token in tokens[end : end + 2] if token.low not in ("'", "’")), None)
     if before in _AGAINST:
         return True
+    if (
+        label.startswith("anti ")
+        and _is_capital(text, tokens[end - 1])
+        and not text[tokens[end - 1].start :][:2].isupper()
+    ):
+        return True  # against a party that is called so
     if _is_capital(text, tokens[first]):
         if _NAME_TOO.fullmatch(label) and (before[-1:].isalnum() or _NAME_ALONE.fullmatch(label)):
             return True

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from whence.lists import listed
-from whence.read.phrases import Token
+from whence.phrases import Token
 
 _SUBORDINATING = listed("subordinators")
 _RELATIVE = frozenset(("who", "whom", "whose", "which", "where"))
@@ -21,7 +21,7 @@ def main_clause(tokens: Sequence[Token], *, complements: bool = False) -> list[T
     second predicate says. With `complements`, what stands after "that" is kept.
 
     >>> from whence.model import Span
-    >>> from whence.read.phrases import tokens_in
+    >>> from whence.phrases import tokens_in
     >>> text = "Although nobody paid, the dam, which was not old, held because it was strong."
     >>> " ".join(token.low for token in main_clause(tokens_in(text, Span(0, len(text)))))
     'the dam held'

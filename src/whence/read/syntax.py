@@ -65,16 +65,21 @@ def tree_of(scores: Floats, root: Floats) -> list[int]:
     if count == 0:
         return []
     best: tuple[float, list[int]] | None = None
-    ordered = sorted(range(count), key=lambda word: -float(root[word]))
+    table = np.array(scores, dtype=np.float64)
+    np.fill_diagonal(table, -np.inf)
+    ordered: list[int] = np.argsort(-root, kind="stable").tolist()
     for top in ordered[:3]:  # one root: the likeliest, unless another makes all the rest likelier
-        table = np.array(scores, dtype=np.float64)
-        np.fill_diagonal(table, -np.inf)
-        table[top] = -np.inf
-        heads = _arborescence(table, top)
-        total = float(root[top]) + sum(float(scores[word, head]) for word, head in enumerate(heads) if word != top)
+        heads = _own_best(table, top)
+        is_tree = _cycle(heads, top) is None
+        if not is_tree:
+            without = table.copy()
+            without[top] = -np.inf
+            heads = _arborescence(without, top)
+        below = [word for word in range(count) if word != top]
+        total = float(root[top]) + float(table[below, [heads[word] for word in below]].sum())
         if best is None or total > best[0]:
             best = total, heads
-        if _is_tree(_own_best(table, top), top):
+        if is_tree:
             break
     assert best is not None  # noqa: S101 - there is one word at least
     return best[1]
@@ -84,10 +89,6 @@ def _own_best(table: NDArray[np.float64], top: int) -> list[int]:
     heads = [int(head) for head in table.argmax(axis=1)]
     heads[top] = ROOT
     return heads
-
-
-def _is_tree(heads: Sequence[int], top: int) -> bool:
-    return _cycle(heads, top) is None
 
 
 def _cycle(heads: Sequence[int], top: int) -> list[int] | None:

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from whence.lists import listed
 from whence.model import Act, Certainty, Span
+from whence.phrases import Phrases, Token, inflected, is_joined, tokens_in
 from whence.read.hedges import hedges_in, hedges_of
 from whence.read.labels import labels_in
 from whence.read.main_clause import main_clause
-from whence.read.phrases import Phrases, Token, inflected, is_joined, tokens_in
 
 __all__ = [
     "act_of_cue",
