@@ -9,7 +9,6 @@ import numpy as np
 
 from whence.network import KINDS, Floats, Numbers
 from whence.read.branches import Branches
-from whence.read.syntax import ROOT
 
 _HALF = 64  # numbers for each of: asks and offers, as beginning and as end
 # What a span is worth more, in the logarithms of its score, if it is all that hangs on one word: chosen on GUM's
@@ -46,10 +45,13 @@ class Mention:
     offers: Floats
 
     @classmethod
-    def stated(cls, first: int, last: int, kind: str, part: str, head: int) -> "Mention":
-        """One that the network did not find but the text states, as the names in "X, also known as Y"."""
+    def stated(cls, words: tuple[int, int], kind: str, head: int, tree: Branches, number: int) -> "Mention":
+        """One that the network did not find but the text states, as the names in "X, also known as Y"; its tree is that
+        of this number."""
+        own = tree.sentence
+        hung = own.part(head), own.head(head), own.relation(head).partition(":")[0], number
         nothing = np.zeros(_HALF, dtype=np.float32)
-        return cls(first, last, kind, 0.0, head, part, ROOT, "dep", -1, nothing, nothing)
+        return cls(*words, kind, 0.0, head, *hung, nothing, nothing)
 
     @property
     def place(self) -> tuple[int, int]:

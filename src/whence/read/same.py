@@ -50,6 +50,7 @@ _WORTH = {
     "same sentence": (0.45, 1.7),
     "sentence before": (-0.15, 0.8),
     "subject": (0.4, 0.4),
+    "both subjects": (0.0, 0.5),
     "pronoun": (0.4, 0.9),
     "name": (1.05, 0.95),
     "definite": (0.7, -1.0),
@@ -269,18 +270,21 @@ class _Scores:
         before = slice(first, at)
         same_noun = self._noun[before] == self._noun[at]
         same_kind = self._kind[before] == self._kind[at]
+        agrees = same_kind | self._vague[before]
         if text in _THEY:
-            same_kind |= self._kind[before] == _ORGANIZATION
+            agrees |= self._kind[before] == _ORGANIZATION
         apart = self._sentence[at] - self._sentence[before]
         number = self._number[before] * self._number[at]
         total = worth["network"] * (self._offers[before] @ mention.asks) + self._static[column, before]
         total += worth["same noun"] * same_noun + worth["same words"] * (self._text[before] == self._text[at])
         total += worth["same kind"] * same_kind
         if mention.kind != "abstract":
-            total += worth["another kind"] * ~(same_kind | self._vague[before])
+            total += worth["another kind"] * ~agrees
         total += worth["same number"] * number
         total += worth["mentions between"] * np.log1p(np.arange(at - first, 0, -1))
         total += worth["same sentence"] * (apart == 0) + worth["sentence before"] * (apart == 1)
+        if self._subject[at]:
+            total += worth["both subjects"] * self._subject[before]
         opening = text.partition(" ")[0]
         total += worth["needed"] + worth["definite"] * (opening in _KNOWN) + worth["indefinite"] * (opening in _HERE)
         total[~self._may_be(before, at)] = -np.inf

@@ -44,9 +44,9 @@ def told_in(
     attributions: Sequence[Attribution],
 ) -> Told:
     """The mentions of a text with what it tells of them."""
-    joined = _Joined(written, amended(written, mentions, trees))
+    joined = _Joined(written, amended(written, mentions, trees), trees)
     for attribution in attributions:
-        joined.hold(attribution, trees)
+        joined.hold(attribution)
     for alias in aliases_in(written.content):
         joined.take(alias)
     for tree in trees:
@@ -62,8 +62,8 @@ def told_in(
 class _Joined:
     """Mentions by the word that they turn on, and what is found of them one after the other."""
 
-    def __init__(self, written: Written, mentions: Iterable[Mention]) -> None:
-        self._written, self._words = written, written.words
+    def __init__(self, written: Written, mentions: Iterable[Mention], trees: Sequence[Branches]) -> None:
+        self._written, self._words, self._trees = written, written.words, trees
         self._mentions = {mention.head: mention for mention in mentions}
         self._pairs: list[tuple[int, int]] = []  # of heads
         self._settled: set[int] = set()
@@ -82,14 +82,19 @@ class _Joined:
             self._holders,
         )
 
-    def hold(self, attribution: Attribution, trees: Sequence[Branches]) -> None:
+    def _tree(self, word: int) -> int | None:
+        """The number of the tree that a word stands in, if it is in any: what is not read has none."""
+        at = bisect_right(self._trees, word, key=lambda tree: tree.sentence.start) - 1
+        return at if at >= 0 and word < self._trees[at].sentence.end else None
+
+    def hold(self, attribution: Attribution) -> None:
         """See that there is a mention of whom an attribution names as its source."""
         for span in attribution.source[:1]:
             first, last = self._words.at(span.start), self._words.at(span.end) - 1
-            at = bisect_right(trees, first, key=lambda tree: tree.sentence.start) - 1
-            if at < 0 or last < first or last >= trees[at].sentence.end:
+            at = self._tree(first)
+            if at is None or last < first or last >= self._trees[at].sentence.end:
                 continue
-            tree = trees[at]
+            tree = self._trees[at]
             head = head_of(tree, first, last)
             named = self._name_at(tree, first, last)
             if head not in self._mentions and named is not None:
@@ -120,7 +125,7 @@ class _Joined:
         """An alias with its name: two mentions of one."""
         name = self._found(alias.name)
         other = self._found(alias.other, apart_from=name)
-        if name is None or other is None:
+        if name is None or other is None or self._tree(name) is None or self._tree(other) is None:
             return
         names = Form.NAME, Form.ACRONYM if alias.kind is AliasKind.ACRONYM else Form.ALIAS
         kind = self._kind(name, other)
@@ -168,7 +173,10 @@ class _Joined:
         mention = self._mentions.get(head)
         first, last = self._words.at(span.start), max(head, self._words.at(span.end) - 1)
         if mention is None:
-            self._mentions[head] = Mention.stated(first, last, kind, part, head)
+            number = self._tree(head)
+            if number is not None:
+                stated = Mention.stated((first, last), kind, head, self._trees[number], number)
+                self._mentions[head] = replace(stated, part=part)
             return
         if part == "PROPN":
             mention = replace(mention, first=min(first, mention.first), last=max(last, mention.last))
