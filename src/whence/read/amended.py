@@ -29,7 +29,8 @@ def _seen_again(written: Written, mentions: Iterable[Mention], trees: Sequence[B
     for found in mentions:
         mention = _whole(written, found, initials)
         if not is_name(mention):
-            yield mention
+            is_office = mention.kind == "organization" and written.texts[mention.head].lower() in _OFFICES
+            yield replace(mention, kind="person") if is_office else mention
             continue
         span = name_span(written, mention)
         first, last = written.words.at(span.start), written.words.at(span.end) - 1

@@ -123,7 +123,7 @@ def without_title(name: str) -> str:
     """
     parts = name.split()
     titles = [at for at, part in enumerate(parts[:-2]) if part.lower().rstrip(".") in _TITLES]
-    return " ".join(parts[titles[-1] + 1 :]) if titles and "of" not in parts else name
+    return " ".join(parts[titles[-1] + 1 :]) if titles and not {"of", "for"} & set(parts) else name
 
 
 def names_nobody(words: str) -> bool:

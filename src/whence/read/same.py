@@ -33,14 +33,16 @@ _LIVING = frozenset(("person", "animal"))
 _HERE = frozenset(("a", "an", "any", "another", "no", "some"))
 _KNOWN = frozenset(("the", "this", "that", "these", "those", "such", "its", "his", "her", "their", "our"))
 _HERS, _HIS = frozenset(("mrs", "ms", "miss", "lady", "madam")), frozenset(("mr", "lord", "sir"))
+_NEAR = 3  # sentences back; whom "they" means is seldom farther off
 _OBJECTS = frozenset(("obj", "iobj", "obl"))  # of a verb, and so not its subject unless they say "self"
 _SEVERAL = re.compile(r"people|police|children|(?:\w*[a-z])?(?:men|women)")
+_WOMEN, _MEN = listed("women"), listed("men")
 _TITLES = listed("titles") | listed("roles")
 _LEAVES_OUT = frozenset(("the", "a", "an", "of", "and", "for"))
 
 # What speaks for two mentions being the same, for a description and for a pronoun: so much is added to what is needed.
 _WORTH = {
-    "network": (0.04, 0.04),
+    "network": (0.04, 0.08),
     "same noun": (3.9, 0.6),
     "same words": (2.7, 0.9),
     "same kind": (0.5, 1.2),
@@ -49,13 +51,14 @@ _WORTH = {
     "mentions between": (-0.8, -1.0),
     "same sentence": (0.45, 1.7),
     "sentence before": (-0.15, 0.8),
+    "same sex": (0.0, 1.5),
     "subject": (0.4, 0.4),
-    "both subjects": (0.0, 0.5),
+    "both subjects": (0.0, 1.0),
     "pronoun": (0.4, 0.9),
     "name": (1.05, 0.95),
     "definite": (0.7, -1.0),
     "indefinite": (-0.1, -4.0),
-    "needed": (-3.2, -1.5),
+    "needed": (-2.8, -1.3),
 }
 _OTHER_WORDS = -2.5  # two descriptions with one noun that each say more of it, and nothing alike
 
@@ -205,9 +208,9 @@ def _named_before(known: Known, at: int, names: Mapping[str, list[int]]) -> int 
     for key in _sought(known, at):
         for before in reversed(names.get(key, ())[-_MOST_NAMESAKES:]):
             other = known.mentions[before]
-            # A name within a longer one is another thing.
+            # A name within a longer one is another thing, but for "captain Ruiz" and "Ruiz" in it.
             within = other.first <= mention.first and mention.last <= other.last
-            if not within and _fits(known, key, before, at):
+            if not (within and known.own[before] != known.own[at]) and _fits(known, key, before, at):
                 return before
     return None
 
@@ -241,7 +244,7 @@ class _Scores:
         for at in settled:
             if self._pronoun[at] >= 0:
                 self._pronoun[at] = len(_GROUPS) + at
-        self._sex = np.array([_sex(text) for text in texts])
+        self._sex = np.array([_sex(text, head) for text, head in zip(texts, known.heads, strict=True)])
         self._above = np.array([m.above for m in mentions])
         self._subject = np.array([m.relation == "nsubj" for m in mentions], dtype=bool)
         self._static: NDArray[np.float64] = np.zeros((2, count))  # what speaks for each, whatever is asked
@@ -283,6 +286,10 @@ class _Scores:
         total += worth["same number"] * number
         total += worth["mentions between"] * np.log1p(np.arange(at - first, 0, -1))
         total += worth["same sentence"] * (apart == 0) + worth["sentence before"] * (apart == 1)
+        if text in _THEY:
+            total -= apart > _NEAR
+        if self._sex[at]:
+            total += worth["same sex"] * (self._sex[before] == self._sex[at])
         if self._subject[at]:
             total += worth["both subjects"] * self._subject[before]
         opening = text.partition(" ")[0]
@@ -344,7 +351,9 @@ def _number(mention: Mention, text: str, head: str) -> int:
     return -1 if _singular(head) != low or _SEVERAL.fullmatch(low) else 0 if mention.kind == "organization" else 1
 
 
-def _sex(text: str) -> int:
+def _sex(text: str, head: str) -> int:
     """1: she; -1: he; 0: not known."""
     first = text.partition(" ")[0]
-    return 1 if text in _SHE or first in _HERS else -1 if text in _HE or first in _HIS else 0
+    if text in _SHE or first in _HERS or head.lower() in _WOMEN:
+        return 1
+    return -1 if text in _HE or first in _HIS or head.lower() in _MEN else 0

@@ -21,6 +21,8 @@ _YOU = frozenset(("you", "your", "yours", "yourself", "yourselves"))
 _BODIES = frozenset((Role.ORGANIZATION, Role.GROUP))
 _BESIDE = frozenset(("appos", "flat", "compound"))
 _KINDS = {Role.PERSON: "person", Role.UNNAMED: "person", Role.GROUP: "person", Role.ORGANIZATION: "organization"}
+_NOMINAL = frozenset(("NOUN", "PROPN", "PRON"))
+_LONGEST_NAME = 4  # words of a source that is a name and nothing else
 _MOST_BEFORE = 3  # words of a mention before the source that is found of it
 _NAMING = listed("naming")
 _ARTICLES = frozenset(("the", "a", "an"))
@@ -96,12 +98,12 @@ class _Joined:
                 continue
             tree = self._trees[at]
             head = head_of(tree, first, last)
+            self._spread(head, first, last)
             named = self._name_at(tree, first, last)
             if head not in self._mentions and named is not None:
                 self._holders[attribution.id] = named
-            elif head not in self._mentions and tree.sentence.part(head) in ("NOUN", "PROPN"):
-                kind = _KINDS.get(role_of(self._written.content[span.start : span.end]), "object")
-                self._put(head, span, tree.sentence.part(head), kind)
+            elif head not in self._mentions and tree.sentence.part(head) in _NOMINAL:
+                self._put(head, span, tree.sentence.part(head), self._kind_of(span))
             holder = head if head in self._mentions else holder_of(self._mentions, first, last)
             if named is not None and holder is not None and named != holder and not is_name(self._mentions[holder]):
                 self._pairs.append((holder, named))
@@ -109,6 +111,23 @@ class _Joined:
                 holder = named
             if holder is not None:
                 self._holders.setdefault(attribution.id, holder)
+
+    def _kind_of(self, span: Span) -> str:
+        """What the words of a source say it is."""
+        words = self._written.content[span.start : span.end]
+        return "organization" if words.lower() == "it" else _KINDS.get(role_of(words), "object")
+
+    def _spread(self, head: int, first: int, last: int) -> None:
+        """Where a source is a name and nothing else, the mention of any word of it is all of it: "RUNA SEBALD"."""
+        texts = [self._written.texts[at] for at in range(first, last + 1)]
+        if not 2 <= len(texts) <= _LONGEST_NAME or not all(text[0].isupper() and len(text) > 1 for text in texts):
+            return
+        inside = [at for at in range(first, last + 1) if at in self._mentions]
+        if inside and not any(self._mentions[at].first < first or self._mentions[at].last > last for at in inside):
+            chosen = self._mentions[head if head in inside else inside[0]]
+            for at in inside:
+                del self._mentions[at]
+            self._mentions[chosen.head] = replace(chosen, first=first, last=last, part="PROPN")
 
     def _name_at(self, tree: Branches, first: int, last: int) -> int | None:
         """The person's name that ends some words without a preposition before it: "co-founder Anna Ruiz"."""
@@ -189,7 +208,7 @@ class _Joined:
         one, two = self._mentions.get(head), self._mentions.get(other)
         if one is None or two is None or one.kind != two.kind or is_pronoun(two) or other < head:
             return
-        if is_name(one) and is_name(two):
+        if (is_name(one) and is_name(two)) or self._named.get(other, (None, Form.NAME))[1] is not Form.NAME:
             return
         self._pairs.append((head, other))
         self._settled.update(each.head for each in (one, two) if not is_name(each))
