@@ -52,6 +52,7 @@ _WORTH = {
     "same sentence": (0.45, 1.7),
     "sentence before": (-0.15, 0.8),
     "same sex": (0.0, 1.5),
+    "often": (0.3, 0.3),
     "subject": (0.4, 0.4),
     "both subjects": (0.0, 1.0),
     "pronoun": (0.4, 0.9),
@@ -245,6 +246,8 @@ class _Scores:
             if self._pronoun[at] >= 0:
                 self._pronoun[at] = len(_GROUPS) + at
         self._sex = np.array([_sex(text, head) for text, head in zip(texts, known.heads, strict=True)])
+        self._group = np.zeros(count, dtype=np.int64)
+        self._size = np.zeros(count)  # of groups, by their first mention, up to here
         self._above = np.array([m.above for m in mentions])
         self._subject = np.array([m.relation == "nsubj" for m in mentions], dtype=bool)
         self._static: NDArray[np.float64] = np.zeros((2, count))  # what speaks for each, whatever is asked
@@ -261,6 +264,8 @@ class _Scores:
         """What a mention was found to be the same as is known: he or she from here on."""
         leader = self._known.leader(at)
         self._sex[leader] = self._sex[at] = self._sex[leader] or self._sex[at]
+        self._group[at] = leader
+        self._size[leader] += 1
 
     def likeliest(self, at: int) -> int | None:
         """The earlier mention that most speaks for, if more does than is needed."""
@@ -286,6 +291,7 @@ class _Scores:
         total += worth["same number"] * number
         total += worth["mentions between"] * np.log1p(np.arange(at - first, 0, -1))
         total += worth["same sentence"] * (apart == 0) + worth["sentence before"] * (apart == 1)
+        total += worth["often"] * np.log(self._size[self._group[before]])
         if text in _THEY:
             total -= apart > _NEAR
         if self._sex[at]:

@@ -217,11 +217,28 @@ class _Joined:
         """A name that somebody is called by: "they called her the Fox"."""
         called = [one for one in tree.below(tree.head(unit), "obj") if one != unit]
         mention = self._mentions.get(unit)
-        if not called or mention is None or called[0] not in self._mentions:
+        if not called or mention is None or not is_name(mention) or called[0] not in self._mentions:
             return
-        if is_name(mention):
-            self._named[unit] = name_span(self._written, mention), Form.ALIAS
-            self._pairs.append((called[0], unit))
+        self._named[unit] = name_span(self._written, mention), Form.ALIAS
+        self._pairs.append((called[0], unit))
+        if self._written.texts[called[0]].lower() in ("it", "them"):
+            body = self._body_before(called[0])
+            if body is not None:
+                self._pairs.append((body, called[0]))
+                self._settled.add(called[0])
+
+    def _body_before(self, word: int) -> int | None:
+        """The body of which the sentence before that of a word speaks first, or else the one before that."""
+        own = self._tree(word)
+        if own is None:
+            return None
+        for number in range(own - 1, max(-1, own - 3), -1):
+            sentence = self._trees[number].sentence
+            for head in range(sentence.start, sentence.end):
+                mention = self._mentions.get(head)
+                if mention is not None and is_name(mention) and mention.kind == "organization":
+                    return head
+        return None
 
     def speakers(self, attributions: Sequence[Attribution]) -> None:
         """Whoever says I in a quotation is its source; so is who says we, of a body or a group. Nobody is found for
