@@ -26,6 +26,12 @@ class Aims:
         self._words, self._trees, self._referents = words, trees, referents
         self._starts = [tree.sentence.start for tree in trees]
         self._named = {one.id for one in referents.all if one.names}
+        self._by_name = {
+            word: one.id
+            for one in referents.all
+            for naming in one.names
+            for word in range(words.at(naming.span.start), words.at(naming.span.end))
+        }
         self._places = {one.id for one in referents.all if one.kind is ReferentKind.PLACE}
 
     def target(self, label: Span) -> str | None:
@@ -57,7 +63,8 @@ class Aims:
         return (tree, top[0]) if top else None
 
     def _meant(self, unit: int) -> str | None:
-        return self._referents.by_head.get(unit)
+        """The referent of the mention that turns on a word, or of the name that it is a word of."""
+        return self._referents.by_head.get(unit) or self._by_name.get(unit)
 
     def _named_on_the_way(self, tree: Branches, unit: int) -> str | None:
         """A name that the label stands before: "the terrorist Ruiz"."""
@@ -119,12 +126,26 @@ class Aims:
         return self._meant(tree.head(verb)) if tree.base(verb) == "acl" else None
 
     def _subject(self, tree: Branches, predicate: int) -> str | None:
-        for subject in tree.below(predicate, "nsubj"):
-            if tree.text(subject) in _RELATIVE and tree.base(predicate) == "acl":
-                return self._meant(tree.head(predicate))
-            return self._meant(subject)
+        subjects = tree.below(predicate, "nsubj")
+        for subject in subjects:
+            relative = tree.text(subject) in _RELATIVE and tree.base(predicate) == "acl"
+            meant = self._meant(tree.head(predicate) if relative else subject)
+            if meant is not None:
+                return meant
+        if subjects:
+            return None
         if tree.base(predicate) == "conj":
             return self._subject(tree, tree.head(predicate))
+        if tree.below(predicate, "cop") and not tree.below(predicate, "expl", "csubj"):
+            return self._first_named(tree, predicate)
+        return None
+
+    def _first_named(self, tree: Branches, predicate: int) -> str | None:
+        """Where the tree shows no subject, as after a long string of names: what the sentence names first."""
+        for word in range(tree.sentence.start, predicate):
+            meant = self._meant(word)
+            if meant in self._named:
+                return meant
         return None
 
     def place(self, claim: Claim) -> str | None:

@@ -257,6 +257,9 @@ class _Scores:
             ("name", [is_name(m) for m in mentions]),
         ):
             self._static += np.array(_WORTH[name])[:, None] * np.array(holds, dtype=float)
+        self._one_named = np.array([is_name(m) and m.kind == "person" for m in mentions], dtype=bool) & (
+            self._number > 0
+        )
         self._living = np.array([m.kind in _LIVING for m in mentions], dtype=bool)
         self._vague = np.array([m.kind == "abstract" for m in mentions], dtype=bool)
 
@@ -293,7 +296,7 @@ class _Scores:
         total += worth["same sentence"] * (apart == 0) + worth["sentence before"] * (apart == 1)
         total += worth["often"] * np.log(self._size[self._group[before]])
         if text in _THEY:
-            total -= apart > _NEAR
+            total -= 2.0 * (apart > _NEAR)
         if self._sex[at]:
             total += worth["same sex"] * (self._sex[before] == self._sex[at])
         if self._subject[at]:
@@ -318,11 +321,11 @@ class _Scores:
         if own >= 0:
             kept &= (others == own) | (others < 0)
             if _GROUPS[own] in (_SHE, _HE, _FIRST):
-                kept &= self._living[before] & (self._sex[before] * self._sex[at] >= 0)
+                kept &= self._living[before] & (self._sex[before] * self._sex[at] >= 0) & (self._number[before] >= 0)
             elif _GROUPS[own] is _THING:
-                kept &= self._kind[before] != _PERSON
+                kept &= (self._kind[before] != _PERSON) & (self._number[before] >= 0)
             elif self._known.texts[at] in ("they", "them"):
-                kept &= self._kind[before] != _PLACE
+                kept &= (self._kind[before] != _PLACE) & ~self._one_named[before]
             if mention.relation in _OBJECTS and not self._known.texts[at].endswith(("self", "selves")):
                 kept &= ~(self._subject[before] & (self._above[before] == mention.above))
         return kept
@@ -351,6 +354,8 @@ def _number(mention: Mention, text: str, head: str) -> int:
         return -1
     if any(text in own for own in _GROUPS if own is not _SECOND):
         return 1
+    if is_name(mention) and mention.kind == "person":
+        return 0 if head.endswith("s") else 1
     if mention.part != "NOUN":
         return 0
     low = head.lower()
