@@ -4,7 +4,8 @@
 
 On GUM's openly licensed development documents: mentions found by the reading, compared with the gold ones by exact
 span, singletons included; the CoNLL mean of MUC, B-cubed and CEAF-e as scorch computes them (github.com/LoicGrobol/
-scorch, installed for benches). Once with the mentions found, once with the gold mentions given.
+scorch, which stands with the peers in bench/.env). What speaks for two mentions being the same was weighed on the same
+documents (`whence.read.same`): in others it will hold somewhat less.
 """
 
 import argparse
@@ -21,6 +22,8 @@ from bench.machine import describe
 from bench.syntax import UD
 from bench.treebank import Tree, trees_of, with_tokens
 from whence.network import DATA, Network
+from whence.read.branches import Branches
+from whence.read.called import Written
 from whence.read.mentions import Gatherer
 from whence.read.same import same_mentions
 from whence.read.syntax import Parser
@@ -39,10 +42,10 @@ def groups_of(tree: Tree, network: Network) -> list[set[Place]]:
         parser.take(numbers)
         gatherer.take(numbers)
     parser.close()
-    mentions = gatherer.mentions(parser.sentences)
+    mentions = gatherer.mentions([Branches(tree.text, words, sentence) for sentence in parser.sentences])
     return [
         {(words[mentions[at].first].start, words[mentions[at].last].end) for at in group}
-        for group in same_mentions(tree.text, words, mentions)
+        for group in same_mentions(Written(tree.text, words), mentions)
     ]
 
 
@@ -61,10 +64,11 @@ def main() -> int:
     parser.add_argument("--network", type=Path, default=DATA, help="folder with reader.onnx and tokenizer.json")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results" / "coreference.json")
     options = parser.parse_args()
+    sys.path += map(str, (Path(__file__).parent / ".env" / "lib").glob("python3*/site-packages"))
     try:
         scores = import_module("scorch.scores")
     except ImportError:
-        print("nothing to measure with: pip install scorch", file=sys.stderr)
+        print("nothing to measure with: make bench sets up bench/.env with scorch in it", file=sys.stderr)
         return 0
     if not UD.is_dir():
         print(f"nothing to measure: there is no {UD}", file=sys.stderr)

@@ -5,7 +5,8 @@
 On the development files of two treebanks (English EWT; GUM's openly licensed documents), which nobody trained on. On
 the treebanks' own words and in their sentences as the network cuts them: part of speech, unlabelled and labelled
 attachment (UAS, LAS; relations without their subtypes, as the shared tasks count, and with them), where sentences
-begin (F1), and GUM's nested mentions, span alone and with its kind (F1). A word whose head the reading puts into
+begin (F1), and GUM's nested mentions as the reading has them, span alone and with
+its kind (F1). A word whose head the reading puts into
 another sentence counts as wrong. Intervals are from drawing documents anew.
 """
 
@@ -22,7 +23,9 @@ import numpy as np
 
 from bench.machine import describe
 from bench.treebank import Tree, trees_of, with_tokens
-from whence.network import DATA, KINDS, Network
+from whence.network import DATA, Network
+from whence.read.branches import Branches
+from whence.read.mentions import Gatherer
 from whence.read.syntax import ROOT, Parser
 from whence.text import Words, paragraphs_of
 
@@ -36,16 +39,12 @@ def counts_of(tree: Tree, network: Network) -> Counts:
     paragraphs = with_tokens(tree, paragraphs_of(tree.text))
     words = Words.joined(paragraph.words for paragraph in paragraphs)
     firsts = np.cumsum([0, *(len(paragraph.words) for paragraph in paragraphs)])
-    parser = Parser(int(first) for first in firsts)
-    mentions: dict[tuple[int, int], tuple[float, str]] = {}
+    parser, gatherer = Parser(int(first) for first in firsts), Gatherer()
     for numbers in network.numbers(tree.text, paragraphs, words):
         parser.take(numbers)
-        if numbers.deep is not None:
-            for (kind, first, last), score in zip(numbers.deep.mentions, numbers.deep.scores, strict=True):
-                place = int(first), int(last)
-                if score > 0 and score > mentions.get(place, (0.0, ""))[0]:
-                    mentions[place] = float(score), KINDS[int(kind)]
+        gatherer.take(numbers)
     parser.close()
+    mentions = gatherer.mentions([Branches(tree.text, words, sentence) for sentence in parser.sentences])
     token_at = {token.start: number for number, token in enumerate(tree.tokens)}
     numbers_of = [token_at.get(start) for start, _ in words.spans()]
     counts = dict.fromkeys(("parts", "uas", "las", "las with subtypes"), 0)
@@ -69,7 +68,7 @@ def counts_of(tree: Tree, network: Network) -> Counts:
     result["sentence starts"] = len(begins & set(tree.begins)), len(begins), len(tree.begins)
     if tree.mentions is not None:
         wanted = {(m.first, m.last): m.kind for m in tree.mentions}
-        found = {(numbers_of[a], numbers_of[b]): kind for (a, b), (_, kind) in mentions.items()}
+        found = {(numbers_of[one.first], numbers_of[one.last]): one.kind for one in mentions}
         result["mentions"] = len(wanted.keys() & found.keys()), len(found), len(wanted)
         result["mentions with kind"] = len(wanted.items() & found.items()), len(found), len(wanted)
     return result

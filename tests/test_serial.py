@@ -12,7 +12,6 @@ from whence.serial import dumps, failure_object, reading_object, schema, written
 
 VALIDATOR = Draft202012Validator(schema())
 FAILURE = failure_object(NotFound(seen="nothing", expected="a file", cause="Misspelt", next="Look").failure("a.txt"))
-EMPTY = {"heads", "about", "place"}
 
 
 @pytest.fixture(scope="module")
@@ -105,10 +104,15 @@ def test_a_chain_begins_with_the_narrator_and_names_in_the_texts_words(objects: 
                 assert all(piece in text for piece in link["text"].split(" … "))
 
 
-def test_what_this_version_cannot_fill_is_there_and_empty(objects: dict[str, dict[str, Any]]) -> None:
+def test_whoever_is_named_by_id_is_among_the_referents(objects: dict[str, dict[str, Any]]) -> None:
     for value in objects.values():
-        assert value["referents"] == []
-        assert not any(claim[field] for claim in value["claims"] for field in EMPTY)
+        ids = [referent["id"] for referent in value["referents"]]
+        named = {name["used_by"] for referent in value["referents"] for name in referent["names"]}
+        for claim in value["claims"]:
+            named |= {*claim["about"], claim["place"], *(link["referent"] for link in claim["chain"])}
+            named |= {wording["target"] for wording in claim["wording"]}
+        assert len(set(ids)) == len(ids)
+        assert named - {None} <= set(ids)
 
 
 def test_the_text_is_the_file_as_it_was_decoded(sample: dict[str, Reading]) -> None:

@@ -403,6 +403,7 @@ class Claim:
     said: str | None = None
     time: When | None = None
     quantities: tuple[Quantity, ...] = ()
+    place: str | None = None  # the referent where it is said to have been
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "heads": _heads(claim.heads) if claim.heads is not None else None,
         "about": list(claim.about),
         "time": _when(claim.time) if claim.time is not None else None,
-        "place": None,
+        "place": claim.place,
         "quantities": [{"span": list(one.span), "value": one.value, "unit": one.unit} for one in claim.quantities],
         "wording": [_wording(wording) for wording in claim.wording],
         "confidence": round(claim.confidence, CONFIDENCE_DIGITS),

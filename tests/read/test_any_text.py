@@ -9,7 +9,20 @@ from hypothesis import strategies as st
 from whence.errors import IntakeError
 from whence.intake import Stated, take
 from whence.model import Reading, Span, attribution_id, claim_id
-from whence.network import DATA, Cutter, Ints, Network, Numbers, Said, numbers_of
+from whence.network import (
+    DATA,
+    KINDS,
+    PARTS,
+    RELATIONS,
+    Cutter,
+    Deeper,
+    Floats,
+    Ints,
+    Network,
+    Numbers,
+    Said,
+    numbers_of,
+)
 from whence.read import reading_of
 from whence.text import Paragraph, Words
 
@@ -52,12 +65,35 @@ class Guess(Network):
         return Said(tags.astype(np.float32), cues.astype(np.float32), sources.astype(np.float32))
 
 
-GUESS = Guess()
+class DeepGuess(Guess):
+    """The same with trees and mentions, as little sensible."""
+
+    def guess(self, ids: Ints, cases: Ints, quoted: Ints) -> Said:
+        chance = np.random.default_rng(int((ids * (2 + cases + quoted)).sum()))
+        size = ids.shape[1]
+        ends = np.sort(chance.integers(0, size, (size, 2)), axis=1)
+        tables: list[Floats] = [
+            np.log(chance.random(shape) + 1e-9).astype(np.float32) for shape in ((size,), (size, size))
+        ]
+        kinds = chance.integers(0, len(KINDS), (size, 1))
+        deeper = Deeper(
+            chance.integers(0, len(PARTS), (size,)),
+            tables[0],
+            tables[1],
+            chance.integers(0, len(RELATIONS), (size,)),
+            np.concatenate([kinds, ends], axis=1),
+            chance.normal(0, 1, (size,)).astype(np.float32),
+            chance.normal(0, 1, (size, 256)).astype(np.float32),
+        )
+        return super().guess(ids, cases, quoted)._replace(deeper=deeper)
 
 
-def read(content: str) -> Reading | None:
+GUESS, DEEP = Guess(), DeepGuess()
+
+
+def read(content: str, network: Network = GUESS) -> Reading | None:
     try:
-        return reading_of(take(content.encode(), Stated("a.txt")), GUESS)
+        return reading_of(take(content.encode(), Stated("a.txt")), network)
     except IntakeError:
         return None
 
@@ -112,3 +148,27 @@ def test_the_characters_of_the_file_are_the_characters_of_the_reading(content: s
     reading = read(content)
     if reading is not None:
         assert reading.text.content == content
+
+
+@given(TEXTS)
+def test_referents_lie_in_the_text_and_whoever_is_named_by_id_is_among_them(content: str) -> None:
+    reading = read(content, DEEP)
+    if reading is None:
+        return
+    ids = [one.id for one in reading.referents]
+    assert len(set(ids)) == len(ids)
+    size = len(reading.text.content)
+    spans = [mention.span for one in reading.referents for mention in one.mentions]
+    spans += [naming.span for one in reading.referents for naming in one.names]
+    assert all(0 <= start < end <= size for start, end in spans)
+    assert all(one.name for one in reading.referents)
+    named = {name.used_by for one in reading.referents for name in one.names}
+    for claim in reading.claims:
+        named.update(claim.about, [claim.place], (link.referent for link in claim.chain))
+        named.update(wording.target for wording in claim.wording)
+    assert named - {None} <= set(ids)
+
+
+@given(TEXTS)
+def test_referents_are_the_same_on_every_run(content: str) -> None:
+    assert read(content, DEEP) == read(content, DEEP)

@@ -5,8 +5,10 @@ from itertools import accumulate
 
 from whence.model import Reader, Reading, Span, Text, Warned
 from whence.network import Network, Numbers
+from whence.read.aimed import Aims, with_places
 from whence.read.attribution import linked_in
 from whence.read.branches import Branches
+from whence.read.called import Written
 from whence.read.claims import Page, attributions_of, claims_in, insertions_in
 from whence.read.clauses import clauses_of
 from whence.read.confidence import Scales, at_least
@@ -23,6 +25,7 @@ from whence.read.referents import referents_of, with_referents
 from whence.read.same import same_mentions
 from whence.read.syntax import Parser
 from whence.read.times import times_in
+from whence.read.told import told_in
 from whence.read.transcript import utterances_in, with_utterances
 from whence.read.worded import worded
 from whence.text import Words, paragraphs_of
@@ -73,11 +76,14 @@ def reading_of(text: Text, network: Network) -> Reading:
     prose = list(prose_of(content, words, paragraphs, asides, sentences))
     clauses = {one.span: clauses_of(trees[one.sentence.start]) for one in prose if one.sentence}
     claims = claims_in(page, (one.span for one in prose), clauses)
-    mentions = gatherer.mentions(sentences)
-    groups = same_mentions(content, words, mentions)
-    referents = referents_of(text, words, mentions, groups, attributions)
+    parsed, written = list(trees.values()), Written(content, words)
+    told = told_in(written, gatherer.mentions(parsed), parsed, attributions)
+    groups = same_mentions(written, told.mentions, told.pairs, told.settled)
+    referents = referents_of(text, written, told, groups, attributions)
+    aims = Aims(words, parsed, referents)
+    claims = with_places(with_referents(claims, words, referents), aims)
     spoken = [Span(words[one.first].start, words[one.end - 1].end) for one in foreign if one.first < one.end]
-    claims = worded(text, with_referents(claims, attributions, words, referents), attributions, spoken)
+    claims = worded(text, claims, attributions, spoken, aims.target)
     times = times_in(content, text.document.published)
     claims = dated(text, claims, attributions, times, quantities_in(content))
     warnings = list(text.warnings)

@@ -191,6 +191,14 @@ class Branches:
         """The first word, no mark, of all that hangs on a word, itself among them."""
         return self._firsts[word]
 
+    def last(self, word: int) -> int:
+        """The last word of its unit."""
+        return self.sentence.start + self._places[word][-1]
+
+    def unit(self, word: int) -> int:
+        """The first word of the unit that a word is of."""
+        return self.units[word - self.sentence.start]
+
     def all_below(self, word: int, keep: Callable[[int], bool] = lambda _: True) -> set[int]:
         """A word and what hangs on it, however far down, without what is not kept and what hangs on that."""
         found: set[int] = set()

@@ -1,22 +1,36 @@
 """Who and what a text speaks of: its mentions, from the network's numbers, each with the word that it turns on."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from whence.network import KINDS, Floats, Numbers
-from whence.read.syntax import ROOT, Sentence
+from whence.read.branches import Branches
 
 _HALF = 64  # numbers for each of: asks and offers, as beginning and as end
+# What a span is worth more, in the logarithms of its score, if it is all that hangs on one word: chosen on GUM's
+# development documents, as the least score is.
+_WHOLE = 1.5
+# What hangs on a noun and is not of its phrase; and what may be left out of one.
+_BESIDE = frozenset(
+    {"advcl", "aux", "case", "cc", "cop", "discourse", "dislocated", "mark", "nsubj", "orphan", "parataxis", "punct",
+     "vocative"}
+)  # fmt: skip
+_AFTER = frozenset({"appos", "conj"})
+_NO_HEADS = frozenset({"PUNCT", "ADP", "DET", "CCONJ"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mention:
-    """Words first..last (last included) are called this; `head` is the word of them that the others hang on, `part` its
-    part of speech. `asks` and `offers` are vectors: the product of what a later one asks for and an earlier one offers
-    says how likely they are the same."""
+    """Words first..last (last included) are called this.
+
+    `head` is the word of them that the others hang on, `part` its part of speech, `above` the word that it hangs on
+    and `relation` as what, `sentence` the number of its sentence. `asks` and `offers` are vectors: the product of what
+    a later one asks for and an earlier one offers says how likely they are the same.
+    """
 
     first: int
     last: int
@@ -24,13 +38,35 @@ class Mention:
     score: float
     head: int
     part: str
+    above: int
+    relation: str
+    sentence: int
     asks: Floats
     offers: Floats
+
+    @classmethod
+    def stated(cls, words: tuple[int, int], kind: str, head: int, tree: Branches, number: int) -> "Mention":
+        """One that the network did not find but the text states, as the names in "X, also known as Y"; its tree is that
+        of this number."""
+        own = tree.sentence
+        hung = own.part(head), own.head(head), own.relation(head).partition(":")[0], number
+        nothing = np.zeros(_HALF, dtype=np.float32)
+        return cls(*words, kind, 0.0, head, *hung, nothing, nothing)
 
     @property
     def place(self) -> tuple[int, int]:
         """In the order of the text, the longer ones first."""
         return self.first, -self.last
+
+
+def is_name(mention: Mention) -> bool:
+    """Whether a mention turns on a proper name."""
+    return mention.part == "PROPN"
+
+
+def is_pronoun(mention: Mention) -> bool:
+    """Whether it is a pronoun alone."""
+    return mention.part == "PRON" or (mention.first == mention.last and mention.part == "DET")
 
 
 class _Seen(NamedTuple):
@@ -58,46 +94,78 @@ class Gatherer:
         same = deep.same
         for (kind, first, last), score in zip(deep.mentions.tolist(), deep.scores.tolist(), strict=True):
             before = self._seen.get((first, last))
-            if score <= 0 or first < window.start or (before is not None and before.score >= score):
+            if score <= -_WHOLE or first < window.start or (before is not None and before.score >= score):
                 continue
             begins, ends = same[first - window.context], same[last - window.context]
             asks = begins[:_HALF] + ends[_HALF : 2 * _HALF]
             offers = begins[2 * _HALF : 3 * _HALF] + ends[3 * _HALF :]
             self._seen[first, last] = _Seen(first, last, KINDS[kind], score, asks, offers)
 
-    def mentions(self, sentences: Sequence[Sentence]) -> list[Mention]:
-        """The mentions in their order; of two that cross each other the likelier, and none that crosses a sentence."""
-        kept: list[Mention] = []
-        starts = [sentence.start for sentence in sentences]
-        by_sentence: dict[int, list[_Seen]] = {}
+    def mentions(self, trees: Sequence[Branches]) -> list[Mention]:
+        """The mentions in their order: one for each word that others hang on, none that crosses another or the end of
+        a sentence, the likeliest first; it is likelier where it is a whole phrase of the tree."""
+        starts = [tree.sentence.start for tree in trees]
+        by_tree: dict[int, list[_Seen]] = {}
         for one in self._seen.values():
-            at = int(np.searchsorted(starts, one.first, side="right")) - 1
-            if at >= 0 and one.last < sentences[at].end:
-                by_sentence.setdefault(at, []).append(one)
-        for at in sorted(by_sentence):
-            kept.extend(_mention(one, sentences[at]) for one in _uncrossed(by_sentence[at]))
+            at = bisect_right(starts, one.first) - 1
+            if at >= 0 and one.last < trees[at].sentence.end:
+                by_tree.setdefault(at, []).append(one)
+        kept = [mention for at in sorted(by_tree) for mention in _kept(by_tree[at], trees[at], at)]
         return sorted(kept, key=lambda mention: mention.place)
 
 
-def _uncrossed(found: Iterable[_Seen]) -> list[_Seen]:
+def _kept(found: Iterable[_Seen], tree: Branches, number: int) -> Iterator[Mention]:
+    """The mentions among the spans of one sentence."""
+    whole = phrases_of(tree)
+    scored = [(one.score + _WHOLE * ((one.first, one.last) in whole), one) for one in found]
+    heads: set[int] = set()
     kept: list[_Seen] = []
-    for one in sorted(found, key=lambda one: (-one.score, one.first, one.last)):
-        if not any(
-            other.first < one.first <= other.last < one.last or one.first < other.first <= one.last < other.last
-            for other in kept
-        ):
+    for score, one in sorted(scored, key=lambda pair: (-pair[0], pair[1].first, pair[1].last)):
+        if score <= 0:
+            return
+        head = head_of(tree, one.first, one.last)
+        if head not in heads and not any(_cross(one, other) for other in kept):
+            heads.add(head)
             kept.append(one)
-    return kept
+            own = tree.sentence
+            relation = own.relation(head).partition(":")[0]
+            hung = own.part(head), own.head(head), relation, number
+            yield Mention(one.first, one.last, one.kind, score, head, *hung, one.asks, one.offers)
 
 
-def _mention(one: _Seen, sentence: Sentence) -> Mention:
-    """The span with its head: the word that hangs on a word outside of it; the last of several, but for what only
-    points to a later one."""
-    heads = [
-        word
-        for word in range(one.first, one.last + 1)
-        if (head := sentence.head(word)) == ROOT or not one.first <= head <= one.last
-    ]
-    named = [word for word in heads if sentence.part(word) not in ("PUNCT", "ADP", "DET", "CCONJ")] or heads
-    head = named[0]
-    return Mention(one.first, one.last, one.kind, one.score, head, sentence.part(head), one.asks, one.offers)
+def _cross(one: _Seen, other: _Seen) -> bool:
+    return other.first < one.first <= other.last < one.last or one.first < other.first <= one.last < other.last
+
+
+def phrases_of(tree: Branches) -> set[tuple[int, int]]:
+    """First and last word of each phrase: all that hangs on a word and is of its phrase, and the same without what is
+    coordinated with it or stands beside it for the same."""
+    ends: dict[int, tuple[int, int]] = {}  # of all that hangs on a unit
+    found: set[tuple[int, int]] = set()
+    for unit in reversed(tree.order):
+        own = unit, tree.last(unit)
+        below = [(tree.base(one), ends[one]) for one in tree.below(unit) if not tree.is_mark(one)]
+        ends[unit] = _around(own, (place for _, place in below))
+        inside = [(relation, place) for relation, place in below if relation not in _BESIDE]
+        found.add(_around(own, (place for _, place in inside)))
+        found.add(_around(own, (place for relation, place in inside if relation not in _AFTER)))
+    return found
+
+
+def _around(own: tuple[int, int], others: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    first, last = own
+    for begin, end in others:
+        first, last = min(first, begin), max(last, end)
+    return first, last
+
+
+def head_of(tree: Branches, first: int, last: int) -> int:
+    """The word of some words that the others hang on: the first that hangs on none of them, but for what only points
+    to another."""
+    sentence = tree.sentence
+    own = sentence.heads[first - sentence.start : last + 1 - sentence.start]
+    heads = [first + place for place, head in enumerate(own) if not first <= head <= last]
+    if len(heads) == 1:
+        return heads[0]
+    named = [word for word in heads if sentence.part(word) not in _NO_HEADS] or heads or [first]
+    return named[0]

@@ -15,6 +15,7 @@ from whence.model import Span
 from whence.read.acronyms import fits, is_acronym, name_of_acronym
 from whence.read.proper import Piece, is_capital, name_after, name_before, pieces_before
 from whence.read.roles import roles_in
+from whence.read.styled import styled_in
 
 
 class AliasKind(StrEnum):
@@ -97,7 +98,7 @@ def aliases_in(text: str) -> tuple[Alias, ...]:
      ('Upper Reach Union', 'Dam League', 'former')]
     """
     found = {Alias(name, role, AliasKind.ROLE) for name, role in roles_in(text)}
-    for find in (_cued, _in_parentheses, _after_or, _called_so, _inside_names):
+    for find in (_cued, _in_parentheses, _after_or, _called_so, _inside_names, _in_passing):
         found.update(one for one in find(text) if _apart(one))
     return tuple(sorted(found))
 
@@ -272,6 +273,12 @@ def _called_so(text: str) -> Iterator[Alias]:
         name = name_before(text, pieces, last - 1)
         if name is not None:
             yield Alias(name, other, AliasKind.ALIAS)
+
+
+def _in_passing(text: str) -> Iterator[Alias]:
+    """What something is "for short", or as it signs itself, or how others spell its name."""
+    for name, other in styled_in(text):
+        yield Alias(name, other, AliasKind.ACRONYM if is_acronym(text[slice(*other)]) else AliasKind.ALIAS)
 
 
 def _inside_names(text: str) -> Iterator[Alias]:

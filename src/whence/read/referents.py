@@ -1,8 +1,9 @@
 """From groups of mentions to referents: what each is, its fullest name, and who calls it what."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -21,151 +22,157 @@ from whence.model import (
     referent_id,
 )
 from whence.read import mentions as found
+from whence.read.called import Written, form_of, name_span, names_nobody, span_of, without_title
 from whence.read.chain import role_of
-from whence.read.same import is_name, is_pronoun
-from whence.read.spans import phrase_span
+from whence.read.told import Told
+from whence.read.within import Within
 from whence.text import Words
 
-_DOCUMENTS = listed("documents")
+_DOCUMENTS, _ORGANIZATIONS = listed("documents"), listed("organizations")
 _KINDS = {
     "person": ReferentKind.PERSON,
     "organization": ReferentKind.ORGANIZATION,
     "place": ReferentKind.PLACE,
     "event": ReferentKind.EVENT,
 }
+_DEFINITE = re.compile(r"(?:the|this|that|these|those|his|her|its|their|our|my)\b", re.IGNORECASE)
 _LONGEST_NAME = 12  # words; a longer description names nobody
+_NAMES = frozenset((Form.NAME, Form.ACRONYM, Form.ALIAS))
 
 
 class Referents(NamedTuple):
-    """The referents of a text, and the mentions that lead to them: for each its words, its head, and the referent."""
+    """The referents of a text, and the mentions that lead to them, in order: for each its words, its head, and the
+    referent; and the same by their heads."""
 
     all: tuple[Referent, ...]
     places: tuple[tuple[found.Mention, str], ...]
-
-    def of(self, words: Words, span: Span) -> str | None:
-        """Whom an expression means: the referent of the widest mention inside it or around it that turns on a word of
-        it; a mention around it must not be much longer."""
-        first, last = words.at(span.start), words.at(span.end) - 1
-        best: tuple[int, int] | None = None
-        chosen = None
-        for mention, referent in self.places:
-            if mention.first > last or mention.last < first or not first <= mention.head <= last:
-                continue
-            outside = max(0, first - mention.first) + max(0, mention.last - last)
-            length = mention.last - mention.first + 1
-            if outside > length // 2:
-                continue
-            key = (outside, -length)
-            if best is None or key < best:
-                best, chosen = key, referent
-        return chosen
+    by_head: Mapping[int, str]
+    holders: Mapping[str, str]  # of attributions who their source is
 
 
 def referents_of(
-    text: Text,
-    words: Words,
-    mentions: Sequence[found.Mention],
-    groups: Iterable[Sequence[int]],
-    attributions: Sequence[Attribution],
+    text: Text, written: Written, told: Told, groups: Iterable[Sequence[int]], attributions: Sequence[Attribution]
 ) -> Referents:
-    """The referents that a reader may ask for: whoever has a name, is mentioned more than once, or is a person, a body,
-    a place, an event or a document."""
-    made: list[tuple[Referent, list[int]]] = []
+    """The referents that a reader may ask for: whoever has a name, is described more than once, or is a person, a body,
+    a place, an event or a document; no times, and nobody of whom there are only pronouns."""
+    content = text.content
+    made: list[Referent] = []
+    places: list[tuple[found.Mention, str]] = []
     for group in groups:
-        own = [mentions[at] for at in group]
-        kind = _kind(text.content, words, own)
-        if len(own) == 1 and (kind is ReferentKind.OTHER or is_pronoun(own[0])) and not is_name(own[0]):
+        called = [_Called(written, told, at) for at in group]
+        called = [one for one in called if one.form in _NAMES or one.mention.part != "VERB"]
+        kind = _kind(written, called) if _is_wanted(called) else None
+        if kind is None or (kind is ReferentKind.OTHER and not _is_told_of(content, called)):
             continue
-        spans = [_span(text.content, words, mention) for mention in own]
-        forms = [_form(text.content, span, mention) for span, mention in zip(spans, own, strict=True)]
-        name = _name(text.content, own, spans)
-        said = tuple(Mention(span, form) for span, form in zip(spans, forms, strict=True))
-        made.append((Referent(referent_id(text.id, spans[0]), kind, name, said), list(group)))
-    places = [(mentions[at], referent.id) for referent, group in made for at in group]
-    referents = Referents(tuple(referent for referent, _ in made), tuple(places))
-    return Referents(tuple(_with_users(text.content, words, referents, attributions)), referents.places)
+        said = tuple(Mention(one.span, one.form) for one in called)
+        referent = Referent(referent_id(text.id, said[0].span), kind, _name(content, called, kind), said)
+        made.append(referent)
+        places += ((one.mention, referent.id) for one in called)
+        named = {one.span: one.name for one in called}
+        made[-1] = replace(referent, names=tuple(_namings(content, referent, named)))
+    places.sort(key=lambda pair: pair[0].place)
+    by_head = {mention.head: own for mention, own in places}
+    holders = {one: by_head[head] for one, head in told.holders.items() if head in by_head}
+    users = tuple(_with_users(written.words, made, holders, attributions))
+    return Referents(users, tuple(places), by_head, holders)
 
 
-def _span(content: str, words: Words, mention: found.Mention) -> Span:
-    return phrase_span(content, words[mention.first].start, words[mention.last].end)
+class _Called:
+    """A mention with its span, its form, and the words of it that are a name, if any are."""
+
+    def __init__(self, written: Written, told: Told, at: int) -> None:
+        self.mention = told.mentions[at]
+        self.span = span_of(written, self.mention)
+        if at in told.named:
+            self.name, self.form = told.named[at]
+            self.span = self.name
+        else:
+            self.form = form_of(written, self.mention)
+            self.name = name_span(written, self.mention) if self.form in _NAMES else self.span
 
 
-def _kind(content: str, words: Words, own: Sequence[found.Mention]) -> ReferentKind:
-    """What most of the mentions are, those that name it before the others."""
-    telling = [m for m in own if is_name(m)] or [m for m in own if not is_pronoun(m)] or list(own)
-    kind = Counter(mention.kind for mention in telling).most_common(1)[0][0]
-    head = content[words[telling[0].head].start : words[telling[0].head].end]
+def _is_wanted(called: Sequence[_Called]) -> bool:
+    """Whether some mentions are of a thing at all, and not only pronouns or a time."""
+    return any(one.form is not Form.PRONOUN for one in called) and (
+        2 * sum(one.mention.kind == "time" for one in called) < len(called)
+    )
+
+
+def _is_told_of(content: str, called: Sequence[_Called]) -> bool:
+    """Whether something of no kind of interest has a name, or is described more than once, and as known."""
+    nominal = [content[slice(*one.span)] for one in called if one.form is Form.NOMINAL]
+    definite = any(_DEFINITE.match(words) for words in nominal)
+    return any(one.form in _NAMES for one in called) or (len(nominal) > 1 and definite)
+
+
+def _kind(written: Written, called: Sequence[_Called]) -> ReferentKind | None:
+    """What most of the mentions are, those that name it before the others; None if the name is a date."""
+    names = [one for one in called if one.form in (Form.NAME, Form.ALIAS)] or [
+        one for one in called if one.form in _NAMES
+    ]
+    if names and all(names_nobody(written.content[slice(*one.name)]) for one in names):
+        return None
+    telling = names or [one for one in called if one.form is Form.NOMINAL]
+    kind = Counter(one.mention.kind for one in telling).most_common(1)[0][0]
     if kind == "person":
-        expression = content[words[telling[0].first].start : words[telling[0].last].end]
-        return ReferentKind.GROUP if role_of(expression) is Role.GROUP else ReferentKind.PERSON
-    if kind in ("object", "abstract") and head.lower() in _DOCUMENTS:
+        plural = any(role_of(written.content[slice(*one.span)]) is Role.GROUP for one in telling)
+        return ReferentKind.GROUP if plural else ReferentKind.PERSON
+    noun = written.texts[telling[0].mention.head].lower()
+    if names and noun in _ORGANIZATIONS:
+        return ReferentKind.ORGANIZATION
+    if kind in ("object", "abstract") and noun in _DOCUMENTS:
         return ReferentKind.DOCUMENT
     return _KINDS.get(kind, ReferentKind.OTHER)
 
 
-def _form(content: str, span: Span, mention: found.Mention) -> Form:
-    if is_pronoun(mention):
-        return Form.PRONOUN
-    if not is_name(mention):
-        return Form.NOMINAL
-    expression = content[span.start : span.end].removeprefix("the ").removeprefix("The ")
-    return Form.ACRONYM if 2 <= len(expression) <= 8 and expression.replace(".", "").isupper() else Form.NAME
+def _name(content: str, called: Sequence[_Called], kind: ReferentKind) -> str:
+    """The fullest name, the earliest of several; of descriptions the first that is short."""
+
+    def rank(one: _Called) -> tuple[int, int, int]:
+        length = len(without_title(content[slice(*one.name)]).split())
+        if one.form is Form.NAME and length <= _LONGEST_NAME:
+            return 3, length, -one.span.start
+        if one.form in _NAMES:
+            return 2, length, -one.span.start
+        return int(one.form is Form.NOMINAL), -(length > _LONGEST_NAME), -one.span.start
+
+    name = " ".join(content[slice(*max(called, key=rank).name)].split())
+    return without_title(name) if kind is ReferentKind.PERSON else name
 
 
-def _name(content: str, own: Sequence[found.Mention], spans: Sequence[Span]) -> str:
-    """The fullest name; of descriptions the first; of pronouns the first."""
-
-    def rank(at: int) -> tuple[int, int, int]:
-        mention = own[at]
-        length = mention.last - mention.first + 1
-        sort = 0 if is_pronoun(mention) else 2 if is_name(mention) and length <= _LONGEST_NAME else 1
-        return sort, length if sort == 2 else 0, -at
-
-    best = max(range(len(own)), key=rank)
-    return " ".join(content[spans[best].start : spans[best].end].split())
+def _namings(content: str, referent: Referent, named: Mapping[Span, Span]) -> Iterable[Naming]:
+    for mention in referent.mentions:
+        if mention.form in _NAMES:
+            span = named[mention.span]
+            yield Naming(" ".join(content[slice(*span)].split()), span, None)
 
 
 def _with_users(
-    content: str, words: Words, referents: Referents, attributions: Sequence[Attribution]
+    words: Words, referents: Iterable[Referent], holders: Mapping[str, str], attributions: Sequence[Attribution]
 ) -> Iterable[Referent]:
-    """Each referent with its names, and who calls it so: the source of the innermost attribution that has the name in
-    its content."""
-    users = {one.id: referents.of(words, one.source[0]) if one.source else None for one in attributions}
-    contents = sorted(
-        ((span, one) for one in attributions for span in one.content), key=lambda pair: pair[0].end - pair[0].start
-    )
-    for referent in referents.all:
+    """Each referent with who calls it so: the source of the innermost attribution that has the name in its content."""
+    within = Within(words, attributions)
+    for referent in referents:
         names = []
-        for mention in referent.mentions:
-            if mention.form in (Form.NAME, Form.ACRONYM, Form.ALIAS):
-                span = mention.span
-                inside = next(
-                    (one for around, one in contents if around.start <= span.start and span.end <= around.end), None
-                )
-                names.append(
-                    Naming(" ".join(content[span.start : span.end].split()), span, users[inside.id] if inside else None)
-                )
-        yield Referent(referent.id, referent.kind, referent.name, referent.mentions, tuple(names))
+        for naming in referent.names:
+            inside = within.of(words.at(naming.span.start))
+            names.append(replace(naming, used_by=holders.get(inside.id) if inside else None))
+        yield replace(referent, names=tuple(names))
 
 
-def with_referents(
-    claims: Iterable[Claim], attributions: Iterable[Attribution], words: Words, referents: Referents
-) -> list[Claim]:
+def with_referents(claims: Iterable[Claim], words: Words, referents: Referents) -> list[Claim]:
     """The claims, each with whom it mentions, and with who the links of its chain are."""
-    holders = {one.id: referents.of(words, one.source[0]) for one in attributions if one.source}
-    starts = [words[mention.first].start for mention, _ in referents.places]
-    ordered = sorted(range(len(starts)), key=lambda at: starts[at])
-    begins = [starts[at] for at in ordered]
+    begins = [words[mention.first].start for mention, _ in referents.places]
     found = []
     for claim in claims:
         about: dict[str, None] = {}
         for span in claim.spans:
             for place in range(bisect_left(begins, span.start), bisect_left(begins, span.end)):
-                mention, referent = referents.places[ordered[place]]
+                mention, referent = referents.places[place]
                 if words[mention.last].end <= span.end:
                     about[referent] = None
         chain = tuple(
-            link if link.attribution is None else replace(link, referent=holders.get(link.attribution))
+            link if link.attribution is None else replace(link, referent=referents.holders.get(link.attribution))
             for link in claim.chain
         )
         found.append(replace(claim, chain=chain, about=tuple(about)))

@@ -2,7 +2,7 @@
 words that hedge or judge; and whose words these are."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from whence.model import Act, Alternative, Attribution, Claim, Span, Text, Voice, Whose, Wording, WordingKind
@@ -28,20 +28,27 @@ _EITHER = "in other words than the speaker's, a label may be the speaker's or th
 
 
 def worded(
-    text: Text, claims: Iterable[Claim], attributions: Iterable[Attribution], foreign: Sequence[Span] = ()
+    text: Text,
+    claims: Iterable[Claim],
+    attributions: Iterable[Attribution],
+    foreign: Sequence[Span] = (),
+    target: Callable[[Span], str | None] = lambda _: None,
 ) -> list[Claim]:
-    """The claims, each with its wording; but those in `foreign` passages, of which the lists know no word."""
+    """The claims, each with its wording; but those in `foreign` passages, of which the lists know no word.
+    `target` says which referent a label is used of."""
     by_id = {attribution.id: attribution for attribution in attributions}
     ends = [span.end for span in foreign]
     known = []
     for claim in claims:
         at = bisect_right(ends, claim.spans[0].start)
         unknown = at < len(foreign) and overlap(claim.spans[0], foreign[at]) is not None
-        known.append(claim if unknown else _worded(text.content, claim, by_id))
+        known.append(claim if unknown else _worded(text.content, claim, by_id, target))
     return known
 
 
-def _worded(content: str, claim: Claim, attributions: Mapping[str, Attribution]) -> Claim:
+def _worded(
+    content: str, claim: Claim, attributions: Mapping[str, Attribution], target: Callable[[Span], str | None]
+) -> Claim:
     whole = Span(claim.spans[0].start, claim.spans[-1].end)
     is_clause = claim.unit == "clause"
     pieces = claim.spans if is_clause else (whole,)
@@ -50,7 +57,7 @@ def _worded(content: str, claim: Claim, attributions: Mapping[str, Attribution])
     act = act_of_cue(cue) if cue else Act.ASSERTED
     if act is Act.ASSERTED:
         act = claim.act or act_of_sentence(content, *pieces, clause=is_clause)
-    wording = _wording(content, claim)
+    wording = _wording(content, claim, target)
     loaded = any(one.kind is WordingKind.LOADED and one.voice is Whose.UNDECIDABLE for one in wording)
     return replace(
         claim,
@@ -63,12 +70,12 @@ def _worded(content: str, claim: Claim, attributions: Mapping[str, Attribution])
     )
 
 
-def _wording(content: str, claim: Claim) -> tuple[Wording, ...]:
+def _wording(content: str, claim: Claim, target: Callable[[Span], str | None]) -> tuple[Wording, ...]:
     """Hedges and labels in the spans of a claim, in their order, each with whose word it is: what stands in quotation
     marks inside other words was taken into the claim with them, and stays undecidable."""
     found: list[Wording] = []
     for span in claim.spans:
         found += (Wording(WordingKind.HEDGE, hedge, None) for hedge in hedges_in(content, span))
-        found += labels_in(content, span)
+        found += (replace(label, target=target(label.span)) for label in labels_in(content, span))
     voice = _VOICES[claim.voice]
     return tuple(sorted((replace(one, voice=voice) for one in found), key=lambda one: (one.span, one.kind)))
