@@ -47,6 +47,8 @@ _PLAIN = frozenset(("clear", "plain", "known", "sure", "certain"))
 _NOMINATIVE = frozenset(("i", "we", "he", "she", "they"))
 _MAKES = frozenset({"made", "make", "makes", "making"})
 _FILLERS = frozenset({("you", "know"), ("you", "see"), ("i", "mean")})
+_SPEAKERS = ({"i"}, {"we"})
+_HEARSAY = frozenset({"allegedly", "purportedly", "reportedly", "supposedly"})
 _MOST_STEPS = 6  # from a verb to the one that has its subject
 _RELATIVE = frozenset({"that", "which", "who"})
 _HELPS = frozenset({"aux", "advmod", "compound", "cop", "fixed", "goeswith"})
@@ -103,6 +105,7 @@ class _Finder:
                 self._object,
                 self._noun,
                 self._according,
+                self._hearsay,
             ):
                 one = form(word)
                 if one is not None:
@@ -288,6 +291,16 @@ class _Finder:
         cue = {marks[0], *tree.below(marks[0]), *(one for one in tree.below(word, "case") if tree.text(one) == "to")}
         return self._made(own - cue, cue, self._whole(tree.head(word), ROOT) - own, sure=False)
 
+    def _hearsay(self, word: int) -> Inner | None:
+        """Reportedly, allegedly: nobody is named."""
+        tree = self.tree
+        if tree.text(word) not in _HEARSAY or tree.base(word) != "advmod":
+            return None
+        head = tree.head(word)
+        while tree.base(head) in {"advmod", "amod"} and tree.head(head) != ROOT:
+            head = tree.head(head)
+        return self._made(set(), {word}, self._whole(head, ROOT) - {word}, sure=True)
+
     # Their parts.
 
     def _whole(self, word: int, above: int) -> set[int]:
@@ -397,6 +410,7 @@ class _Finder:
 
     def _made(self, source: set[int], cue: set[int], content: set[int], *, sure: bool) -> Inner | None:
         tree = self.tree
+        sure = sure or {tree.text(one) for one in source} in _SPEAKERS  # of a statement
         content = content - cue - (source if not source & content else set())
         parts = [tree.spans_of(units, stop=False) for units in (source - cue, cue, content)]
         if not parts[1] or not parts[2]:
