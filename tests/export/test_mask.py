@@ -8,7 +8,7 @@ import pytest
 from export.made_reading import Stated, own, quoting, read, said, somebody, timed
 from whence.export.html import html_page
 from whence.export.mask import masked
-from whence.export.persons import names_in, people_in
+from whence.export.persons import common_words, names_in, people_in
 from whence.model import Block, BlockKind, Failure, Reading, Span, Warned
 
 CONTENT = (
@@ -177,7 +177,8 @@ def test_the_sample_case_can_be_masked_whole_and_its_spans_still_hold(sample: di
     mask = masked(readings)
     page = html_page(readings, [], mask)
     words = set(re.findall(r"\w+", page.casefold()))
-    assert {word for person in people_in(readings).persons for word in person.words} & words == set()
+    common = {word for reading in readings for word in common_words(reading.text.content)}
+    assert {word for person in people_in(readings).persons for word in person.words} & words <= common
     assert mask.persons > 15
     for before, after in zip(readings, mask.readings, strict=True):
         spans = [span for claim in after.claims for span in claim.spans]

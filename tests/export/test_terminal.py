@@ -79,7 +79,7 @@ def test_the_sheet_stands_before_the_claims_and_says_who_is_to_be_heard() -> Non
     assert sheet.startswith("To check\n")
     assert "The minister (person): 1 claim" in sheet
     assert claims.startswith("The minister [person] (1)\n")
-    assert re.search(r"  paraphrased +that the dam is safe", claims)
+    assert re.search(r"  paraphrased +the dam is safe", claims)
 
 
 def test_the_texts_own_words_come_first() -> None:

@@ -84,7 +84,13 @@ def people_in(readings: Sequence[Reading]) -> People:
     people = People()
     found: list[tuple[str | None, list[Name], set[str]]] = []
     for reading in readings:
-        found += [(one.id, *_called(reading, one)) for one in reading.referents if one.kind is ReferentKind.PERSON]
+        plain = common_words(reading.text.content)
+        for one in reading.referents:
+            if one.kind is ReferentKind.PERSON:
+                names, phrases = _called(reading, one)
+                found.append(
+                    (one.id, [name for name in names if len(name) > 1 or name[0].casefold() not in plain], phrases)
+                )
         found += [(None, [name], set()) for expression in _holders(reading) for name in names_in(expression)]
         found += [(None, [name], set()) for name in _authors(reading)]
     for referent, names, phrases in sorted(
@@ -105,6 +111,15 @@ def people_in(readings: Sequence[Reading]) -> People:
         if referent is not None:
             people.by_referent[referent] = person
     return people
+
+
+def common_words(content: str) -> frozenset[str]:
+    """The words of a text that also stand in it in small letters: one that begins a sentence is no name for it.
+
+    >>> sorted(common_words("Fish died. A fish."))
+    ['died', 'fish']
+    """
+    return frozenset(word for word in re.findall(r"[^\W\d_]{2,}", content) if word.islower())
 
 
 def names_in(expression: str) -> list[Name]:
