@@ -180,6 +180,9 @@ class _Sentence:
             voice = Voice(attribution.kind.value) if attribution.source else Voice.UNSOURCED
             for said in self._said(spans, told, framed=bool(inner or told)):
                 yield self._claim(said, voice, chains[attribution.id], attribution.confidence)
+            whole = tuple(part for piece in pieces for part in without(piece, self.insertions, self.content))
+            for said in self._acts(whole, told, inner):
+                yield self._claim(said, voice, chains[attribution.id], attribution.confidence)
         told, attributed = _inside(given, None)
         rest = tuple(without(self.span, sorted(attributed), self.content))
         for said in self._said(rest, told, framed=bool(attributed or told)):
@@ -201,6 +204,18 @@ class _Sentence:
                 continue
             if not self._frames(said.clause, told):
                 yield said
+
+    def _acts(self, pieces: Sequence[Span], told: Sequence[Span], inner: Sequence[Span]) -> Iterator[Said]:
+        """Clauses that say who says something, where that is less than a clause: "the poll found a quarter favoured the
+        change" puts forward that they favoured it."""
+        heads = [self.page.words[clause.head].start for clause in self.clauses]
+        if any(start <= head < end for start, end in inner for head in heads):
+            return
+        for clause, head in zip(self.clauses, heads, strict=True):
+            if self._frames(clause, told) and any(start <= head < end for start, end in pieces):
+                own = [piece for one in clause.spans for span in pieces if (piece := overlap(one, span)) is not None]
+                if any(overlap(span, one) for span in inner for one in own):
+                    yield Said(tuple(_joined(self.content, own)), clause)
 
     def _frames(self, clause: Clause, told: Sequence[Span]) -> bool:
         """Whether a clause only says who says something: "Ruiz said on Monday"; what is said of a source by the way, as

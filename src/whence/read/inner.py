@@ -41,7 +41,15 @@ _COMPARING = frozenset(inflected(("compare", "liken")))
 _SUSPECTING = frozenset((*inflected(("accuse", "suspect", "think")), "thought"))
 _HEARING = frozenset(("hear", "heard", "hearing", "hears"))
 _LIGHT = frozenset(
-    (*inflected(("come", "express", "have", "reach", "voice")), "came", "had", "has", "gave", "give", "given")
+    (
+        *inflected(("come", "express", "have", "proceed", "reach", "voice")),
+        "came",
+        "had",
+        "has",
+        "gave",
+        "give",
+        "given",
+    )
 )
 _PLAIN = frozenset(("clear", "plain", "known", "sure", "certain"))
 _NOMINATIVE = frozenset(("i", "we", "he", "she", "they"))
@@ -49,6 +57,10 @@ _MAKES = frozenset({"made", "make", "makes", "making"})
 _FILLERS = frozenset({("you", "know"), ("you", "see"), ("i", "mean")})
 _SPEAKERS = ({"i"}, {"we"})
 _HEARSAY = frozenset({"allegedly", "purportedly", "reportedly", "supposedly"})
+_PARTICLES = frozenset({"down", "off", "out", "over", "through", "up"})
+_NEAR = 3  # words between a verb and an adverb of its cue
+_QUESTIONS = frozenset({"how", "what", "which", "who", "whom", "whose", "why"})
+_NOMINAL = frozenset({"amod", "appos", "compound", "det", "fixed", "flat", "nmod", "case", "nummod"})
 _MOST_STEPS = 6  # from a verb to the one that has its subject
 _RELATIVE = frozenset({"that", "which", "who"})
 _HELPS = frozenset({"aux", "advmod", "compound", "cop", "fixed", "goeswith"})
@@ -117,9 +129,11 @@ class _Finder:
     def _clause(self, verb: int) -> Inner | None:
         """A verb, or "sure", "the view is", with a clause: she felt that it held; it is clear to them that."""
         tree = self.tree
-        clauses = tree.below(verb, "ccomp")
+        clauses = [one for one in tree.below(verb, "ccomp") if tree.part(one) != "ADV" or tree.below(one)]
         text = tree.text(verb)
         reports = text in _REPORTING and tree.part(verb) in VERBS
+        plain = [one for one in tree.below(verb, "xcomp") if tree.text(one) in _PLAIN] if text in _MAKES else []
+        clauses = clauses or [below for one in plain for below in tree.below(one, "ccomp")]  # made it clear that
         beside = self._clause_beside(verb) if reports and not clauses else None
         if beside is not None:
             content = {one for one in self._places if verb < one <= max(self._whole(beside, ROOT))}
@@ -135,7 +149,8 @@ class _Finder:
     def _clause_beside(self, verb: int) -> int | None:
         """The clause after a verb that reports, where both hang on the same one: "said | she felt | it held"."""
         tree, head = self.tree, self.tree.head(verb)
-        if tree.base(verb) != "ccomp" or not tree.below(verb, "nsubj"):
+        hangs = tree.base(verb) == "ccomp" and tree.below(verb, "nsubj")
+        if not hangs and not (tree.base(verb) in {"advcl", "csubj", "xcomp"} and is_infinitive(tree, verb)):
             return None
         beside = (one for one in tree.below(head, "ccomp") if one > verb and tree.first(one) > verb)
         return next((one for one in beside if not tree.below(one, "cc")), None)
@@ -156,9 +171,12 @@ class _Finder:
     def _aside(self, verb: int) -> Inner | None:
         """A verb that stands in the middle of what is said, or after it: it was, I think, late; it held, he said."""
         tree = self.tree
-        if tree.base(verb) != "parataxis" or tree.text(verb) not in _REPORTING or tree.below(verb, "ccomp"):
+        own_subject = any(tree.text(one) in _NOMINATIVE for one in tree.below(verb, "nsubj"))
+        aside = tree.base(verb) == "parataxis" or (tree.base(verb) in {"dep", "discourse", "xcomp"} and own_subject)
+        if not aside or tree.text(verb) not in _REPORTING or tree.below(verb, "ccomp"):
             return None
-        if any(tree.part(one) != "PRON" for one in tree.below(verb, "obj")):  # people tell me
+        objects = tree.below(verb, "obj")
+        if any(tree.part(one) != "PRON" or tree.text(one) in _QUESTIONS for one in objects):  # people tell me
             return None
         source = self._subject(verb)
         own = self._whole(verb, ROOT)
@@ -239,8 +257,8 @@ class _Finder:
             content = self._phrase(governed[0])
         elif (text in _STANCES or text in _REPORTING) and tree.relation(verb) == "acl:relcl" and not objects:
             content = self._asked(verb)
-        elif text in _REPORTING and any(tree.text(one) in {"what", "which", "that"} for one in tree.below(verb, "obj")):
-            content = {one for one in tree.below(verb, "obj") if tree.text(one) in {"what", "which"}}
+        elif text in _REPORTING and objects and tree.text(tree.first(objects[0])) in _QUESTIONS:
+            content = self._whole(objects[0], verb)
         else:
             return None
         source = self._subject(verb)
@@ -263,9 +281,17 @@ class _Finder:
             if source and {tree.text(mark) for mark in tree.below(noun, "case")} & {"in", "to"}:
                 own = self._whole(noun, ROOT)
                 cue = {noun, *tree.below(noun, "case", "det")}
-                return self._made(source, cue, self._whole(tree.head(noun), ROOT) - own, sure=False)
+                above = tree.order[0] if min(own) == self._places[0] else tree.head(noun)  # of the whole sentence
+                return self._made(source, cue, self._whole(above, ROOT) - own, sure=False)
         if text not in _NOUNS:
             return None
+        if tree.relation(noun) == "nsubj:outer" and tree.head(noun) != ROOT:  # their hope is that it will hold
+            said = tree.head(noun)
+            copula = {one for one in tree.below(said, "cop", "aux") if one < tree.first(said) or one < said}
+            marks = [one for one in tree.below(said, "mark", "nsubj") if not tree.relation(one).endswith(":outer")]
+            copula = {one for one in copula if not marks or one < min(marks)}
+            own = self._whole(noun, ROOT)
+            return self._made(self._owner(noun), {noun} | copula, self._whole(said, ROOT) - own - copula, sure=False)
         clauses = [
             one
             for one in tree.below(noun, "acl", "ccomp")
@@ -339,6 +365,8 @@ class _Finder:
             base, head = tree.base(word), tree.head(word)
             if tree.below(word, "expl") or head == ROOT:
                 return set()
+            if is_infinitive(tree, word) and tree.part(head) not in VERBS:  # it is sad for me to admit
+                return {one for one in tree.below(head, "obl") if one < word and tree.part(one) == "PRON"}
             if base == "acl":
                 return self._antecedent(head, word)
             objects = tree.below(head, "obj", "iobj") if base == "xcomp" and word == verb else []
@@ -385,23 +413,22 @@ class _Finder:
         if tree.part(noun) in VERBS or noun > first:
             return set()
         cases = set(tree.below(noun, "case"))
-        own = tree.all_below(
-            noun,
-            lambda one: (
-                one not in cases and one != verb and tree.base(one) not in {"cc", "conj", "cop", "nsubj", "mark", "acl"}
-            ),
-        )
+        own = tree.all_below(noun, lambda one: one not in cases and one != verb and tree.base(one) in _NOMINAL)
         return {one for one in own if one < first}
 
     def _cue(self, verb: int) -> set[int]:
         """A verb with what helps it: auxiliaries, negation, particles, short adverbs of manner."""
         tree = self.tree
         cue = {verb}
+        own = [one for one in tree.below(verb, "nsubj", "mark") if not tree.relation(one).endswith(":outer")]
+        outer = any(tree.relation(one).endswith(":outer") for one in tree.below(verb, "nsubj"))
         for one in tree.below(verb):
             base = tree.base(one)
-            if base not in _HELPS or (base == "compound" and tree.relation(one) != "compound:prt"):
+            if base not in _HELPS or (outer and own and one < max(own)):  # the problem has been that they said
                 continue
-            if base == "advmod" and (tree.below(one) or tree.text(one) in _NO_HELP or abs(one - verb) > 3):
+            if base == "compound" and (tree.relation(one) != "compound:prt" or tree.text(one) not in _PARTICLES):
+                continue
+            if base == "advmod" and (tree.below(one) or tree.text(one) in _NO_HELP or abs(one - verb) > _NEAR):
                 continue
             cue |= self._whole(one, ROOT)
         if tree.text(verb) in _MAKES or tree.text(verb) not in _REPORTING:

@@ -9,7 +9,7 @@ from whence.read.inner import Inner
 from whence.read.spans import overlap
 from whence.text import QUOTES
 
-INNER_CONFIDENCE = 0.7  # of what a tree shows inside of what somebody says (bench/chains.py)
+INNER_CONFIDENCE = 0.85  # of what a tree shows inside of what somebody says (bench/chains.py)
 SURE_CONFIDENCE = 0.4  # of what it shows where the network saw nothing
 _ACCORDING = "according to"
 _OPENING, _CLOSING = QUOTES | {"‘", "'"}, QUOTES | {"’", "'"}
@@ -26,6 +26,7 @@ def nested(text: Text, found: Sequence[Attribution], shown: Iterable[Inner]) -> 
     according = {one.cue: one for one in shown if _words(text, one.cue) == _ACCORDING}
     kept = [_widened(one, according.get(one.cue)) for one in found]
     cues = sorted(span for one in kept for span in one.cue)
+    contents = sorted(span for one in kept for span in one.content)
     taken = _apart(span for one in kept for span in (*one.source, *one.cue, *one.content))
     for inner, around in zip(shown, _arounds(kept, [one.cue for one in shown]), strict=True):
         if any(_pieces(span, cues) for span in inner.cue):
@@ -34,7 +35,11 @@ def nested(text: Text, found: Sequence[Attribution], shown: Iterable[Inner]) -> 
             outer = min(around, key=_size)
             content = tuple(piece for span in inner.content for piece in _pieces(span, outer.content))
             kind, confidence = _kind(text.content, outer, content), outer.confidence * INNER_CONFIDENCE
-        elif inner.sure and not any(_pieces(span, taken) for span in (*inner.cue, *inner.content)):
+        elif (
+            inner.sure
+            and not any(_pieces(span, taken) for span in inner.cue)
+            and all(_is_within(piece, inner.content) for span in inner.content for piece in _around(span, contents))
+        ):
             content, kind, confidence = inner.content, Kind.INDIRECT, SURE_CONFIDENCE
         else:
             continue
@@ -115,6 +120,17 @@ def _pieces(span: Span, spans: Sequence[Span]) -> list[Span]:
         piece = overlap(span, spans[at])
         if piece is not None:
             found.append(piece)
+        at += 1
+    return found
+
+
+def _around(span: Span, spans: Sequence[Span]) -> list[Span]:
+    """Those of some spans, in order, that share something with this one."""
+    at = max(0, bisect_left(spans, span) - 1)
+    found: list[Span] = []
+    while at < len(spans) and spans[at].start < span.end:
+        if spans[at].end > span.start:
+            found.append(spans[at])
         at += 1
     return found
 
