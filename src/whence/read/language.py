@@ -32,8 +32,10 @@ def looks_english(content: str, words: Words) -> bool:
     return _looks_english(content, words, _FEW)
 
 
-def _looks_english(content: str, words: Words, few: int) -> bool:
-    spoken = [content[start:end].lower() for start, end in islice(words.spans(), _ENOUGH) if content[start].isalpha()]
+def _looks_english(content: str, words: Words, few: int, *, names: bool = True) -> bool:
+    """As above; without `names` capitalised words are passed over, as a list of names has none that are common."""
+    said = (content[start:end] for start, end in islice(words.spans(), _ENOUGH) if content[start].isalpha())
+    spoken = [word.lower() for word in said if names or not word[0].isupper()]
     if len(spoken) < few:
         return all(ord(character) < _LATIN for word in spoken for character in word) or not spoken
     return sum(word in _ENGLISH for word in spoken) >= 0.1 * len(spoken)
@@ -57,7 +59,7 @@ def foreign_in(content: str, paragraphs: Sequence[Paragraph], words: Words) -> l
         end = first + len(paragraph.words)
         if whole:
             found.append(Foreign(first, end, language))
-        elif not _looks_english(content, paragraph.words, _FEW_OF_PARAGRAPH):
+        elif not _looks_english(content, paragraph.words, _FEW_OF_PARAGRAPH, names=False):
             own = language_of(content[paragraph.start : paragraph.end])
             if own != "en":
                 found.append(Foreign(first, end, own))
