@@ -26,7 +26,7 @@ def main() -> int:
         sys.stderr.write("no Chromium here: sudo apt-get install chromium\n")
         return 2
     stated = Stated(SAMPLE.name, "Terror on our own water", "Upper Reach Herald", "2012-03-17")
-    page = html_page([read_file(SAMPLE, stated)], [])
+    page = html_page(read_file(SAMPLE, stated), [])
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         file = Path(folder, "report.html")
         file.write_text(page, encoding="utf-8", newline="")
