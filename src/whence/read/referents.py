@@ -12,6 +12,7 @@ from whence.model import (
     Attribution,
     Claim,
     Form,
+    Link,
     Mention,
     Naming,
     Referent,
@@ -29,6 +30,12 @@ from whence.read.within import Within
 from whence.text import Words
 
 _DOCUMENTS, _ORGANIZATIONS = listed("documents"), listed("organizations")
+_ROLES = {
+    ReferentKind.ORGANIZATION: Role.ORGANIZATION,
+    ReferentKind.GROUP: Role.GROUP,
+    ReferentKind.PLACE: Role.ORGANIZATION,  # the government there
+    ReferentKind.DOCUMENT: Role.DOCUMENT,
+}
 _KINDS = {
     "person": ReferentKind.PERSON,
     "organization": ReferentKind.ORGANIZATION,
@@ -163,6 +170,7 @@ def _with_users(
 def with_referents(claims: Iterable[Claim], words: Words, referents: Referents) -> list[Claim]:
     """The claims, each with whom it mentions, and with who the links of its chain are."""
     begins = [words[mention.first].start for mention, _ in referents.places]
+    kinds = {one.id: one.kind for one in referents.all}
     found = []
     for claim in claims:
         about: dict[str, None] = {}
@@ -171,9 +179,17 @@ def with_referents(claims: Iterable[Claim], words: Words, referents: Referents) 
                 mention, referent = referents.places[place]
                 if words[mention.last].end <= span.end:
                     about[referent] = None
-        chain = tuple(
-            link if link.attribution is None else replace(link, referent=referents.holders.get(link.attribution))
-            for link in claim.chain
-        )
+        chain = tuple(_held(link, referents, kinds) for link in claim.chain)
         found.append(replace(claim, chain=chain, about=tuple(about)))
     return found
+
+
+def _held(link: Link, referents: Referents, kinds: Mapping[str, ReferentKind]) -> Link:
+    """A link with who it is. A bare name says by itself no more than that somebody bears it ("Reuters said"): what its
+    bearer is, the text as a whole tells better."""
+    if link.attribution is None:
+        return link
+    referent = referents.holders.get(link.attribution)
+    bare = all(word[:1].isupper() for word in link.text.split()) and "," not in link.text
+    role = _ROLES.get(kinds.get(referent or "", ReferentKind.OTHER))
+    return replace(link, referent=referent, role=role if role and bare and link.role is Role.PERSON else link.role)
