@@ -18,7 +18,7 @@ from whence.read.syntax import ROOT, Sentence
 from whence.read.told import told_in
 from whence.text import Words, paragraphs_of
 
-NOTHING = np.zeros(64, dtype=np.float32)
+NOTHING = np.zeros((2, 64), dtype=np.float16)
 
 
 class Case(NamedTuple):
@@ -90,8 +90,6 @@ def mentions_of(content: str, words: Words, trees: Sequence[Branches], phrase: s
         at, tree = next((n, t) for n, t in enumerate(trees) if t.sentence.start <= first < t.sentence.end)
         own, head = tree.sentence, head_of(tree, first, last)
         relation = own.relation(head).partition(":")[0]
-        found.append(
-            Mention(first, last, kind, 1.0, head, own.part(head), own.head(head), relation, at, NOTHING, NOTHING)
-        )
+        found.append(Mention(first, last, kind, 1.0, head, own.part(head), own.head(head), relation, at, NOTHING))
         start = content.find(phrase, start + 1)
     return found

@@ -8,7 +8,7 @@ from whence.read.mentions import Mention
 from whence.read.same import same_mentions
 from whence.text import Words, paragraphs_of
 
-NOTHING = np.zeros(64, dtype=np.float32)
+NOTHING = np.zeros((2, 64), dtype=np.float16)
 PRONOUNS = {"he", "she", "they", "it", "i", "we", "her", "him", "them"}
 
 
@@ -20,7 +20,7 @@ def groups(*said: tuple[str, str]) -> list[list[str]]:
     for number, (phrase, kind) in enumerate(said):
         first, last = words.at(start), words.at(start + len(phrase)) - 1
         part = "PRON" if phrase.lower() in PRONOUNS else "PROPN" if phrase[-1].isupper() or named(phrase) else "NOUN"
-        mentions.append(Mention(first, last, kind, 1.0, last, part, last + 1, "nsubj", number, NOTHING, NOTHING))
+        mentions.append(Mention(first, last, kind, 1.0, last, part, last + 1, "nsubj", number, NOTHING))
         start += len(f"{phrase} spoke. ")
     found = same_mentions(Written(content, words), mentions)
     return [[said[at][0] for at in group] for group in found if len(group) > 1]

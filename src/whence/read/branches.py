@@ -7,7 +7,9 @@ such a unit has a place in the tree that means something, so the others go with 
 import re
 from bisect import insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
+from sys import intern
 from unicodedata import category
 
 from whence.model import Span
@@ -36,27 +38,28 @@ class Branches:
     def __init__(self, content: str, words: Words, sentence: Sentence) -> None:
         self.content, self.sentence = content, sentence
         self.spans = [Span(word.start, word.end) for word in words[sentence.start : sentence.end]]
-        self.texts = [content[start:end].lower() for start, end in self.spans]
+        self.texts = [intern(content[start:end].lower()) for start, end in self.spans]
         said = [place for place, text in enumerate(self.texts) if any(map(str.isalnum, text))]
         self._last = said[-1] if said else -1
         self.units = list(self._units())
-        self._places: dict[int, list[int]] = {}
+        # What is known of each unit stands at the place of its first word: in tables, since a long text has many trees.
+        self._joined: dict[int, list[int]] = {}  # the places of those of several words
         for place, unit in enumerate(self.units):
-            self._places.setdefault(unit, []).append(place)
-        self._forms = {unit: "".join(self.texts[p] for p in places) for unit, places in self._places.items()}
-        self._marks = {unit for unit, form in self._forms.items() if all(map(_is_punctuation, form))}
-        self._anchors: dict[int, int] = {}
+            if unit != sentence.start + place:
+                self._joined.setdefault(unit, [unit - sentence.start]).append(place)
+        self._forms = list(self.texts)
+        for unit, places in self._joined.items():
+            self._forms[unit - sentence.start] = intern("".join(self.texts[place] for place in places))
+        self._marks = {unit for unit in set(self.units) if all(map(_is_punctuation, self.text(unit)))}
+        self._anchors = [ROOT] * len(self.spans)
         self._heads = self._hung()
         self._below: dict[int, list[int]] = {}
-        self._firsts: dict[int, int] = {}
+        self._firsts = [ROOT] * len(self.spans)
         self.order: list[int] = []
         self._lay()
-        # Asked for again and again: as what each unit hangs, with its subtype and without.
-        self._relations = {
-            unit: "root" if head == ROOT else sentence.relation(self._anchors[unit])
-            for unit, head in self._heads.items()
-        }
-        self._bases = {unit: relation.partition(":")[0] for unit, relation in self._relations.items()}
+        self._bases = ["root"] * len(self.spans)
+        for unit in self.order:
+            self._bases[unit - sentence.start] = _base_of(self.relation(unit))
 
     def _units(self) -> Iterator[int]:
         """For each word the first one of its unit."""
@@ -108,21 +111,17 @@ class Branches:
         start, end = self.spans[place]
         return end - start == 1 or not self.content[start].isupper()
 
-    def _hung(self) -> dict[int, int]:
+    def _hung(self) -> list[int]:
         """The unit that each unit hangs on: what the first of its words that is no other's of it does."""
         start, heads = self.sentence.start, self.sentence.heads
-        hung: dict[int, int] = {}
-        for unit in self._places:
-            word = self._anchors[unit] = self._anchor(unit)
-            head = heads[word - start]
-            hung[unit] = self.units[head - start] if start <= head < self.sentence.end else ROOT
+        hung = [ROOT] * len(self.spans)
         roots = [self.units[place] for place, head in enumerate(heads) if head == ROOT]
         root = roots[0] if roots else start
-        for unit, head in hung.items():
-            if unit == root:
-                hung[unit] = ROOT
-            elif head in (ROOT, unit):
-                hung[unit] = root
+        for unit in dict.fromkeys(self.units):
+            word = self._anchors[unit - start] = self._anchor(unit)
+            head = heads[word - start]
+            above = self.units[head - start] if start <= head < self.sentence.end else ROOT
+            hung[unit - start] = ROOT if unit == root else root if above in (ROOT, unit) else above
         return hung
 
     def _anchor(self, unit: int) -> int:
@@ -136,21 +135,22 @@ class Branches:
             word = head
 
     def _lay(self) -> None:
-        for unit, head in self._heads.items():
-            self._below.setdefault(head, []).append(unit)
+        units, start = list(dict.fromkeys(self.units)), self.sentence.start
+        for unit in units:
+            self._below.setdefault(self.head(unit), []).append(unit)
         self._descend(self._below.get(ROOT, [])[:1])
         reached = set(self.order)
-        for unit in self._heads:
+        for unit in units:
             if unit not in reached:  # in a ring
                 root = self.order[0]
-                self._below[self._heads[unit]].remove(unit)
-                self._heads[unit] = root
+                self._below[self.head(unit)].remove(unit)
+                self._heads[unit - start] = root
                 insort(self._below.setdefault(root, []), unit)
                 self._descend([unit])
                 reached.update(self.order)
         for unit in reversed(self.order):
-            own = [self._firsts[below] for below in self._below.get(unit, ()) if not self.is_mark(below)]
-            self._firsts[unit] = min([unit, *own])
+            own = [self.first(below) for below in self._below.get(unit, ()) if not self.is_mark(below)]
+            self._firsts[unit - start] = min([unit, *own])
 
     def _descend(self, level: Sequence[int]) -> None:
         while level:
@@ -159,29 +159,30 @@ class Branches:
 
     def head(self, word: int) -> int:
         """What a word hangs on; ROOT for the root."""
-        return self._heads[word]
+        return self._heads[word - self.sentence.start]
 
     def below(self, word: int, *relations: str) -> list[int]:
         """What hangs on a word as one of these, or as a subtype of one of these; all if none is named."""
         own = self._below.get(word, [])
-        bases = self._bases
-        return [one for one in own if bases[one] in relations] if relations else own
+        bases, start = self._bases, self.sentence.start
+        return [one for one in own if bases[one - start] in relations] if relations else own
 
     def relation(self, word: int) -> str:
         """As what a word hangs, its subtype too."""
-        return self._relations[word]
+        at = word - self.sentence.start
+        return "root" if self._heads[at] == ROOT else self.sentence.relation(self._anchors[at])
 
     def base(self, word: int) -> str:
         """As what a word hangs, without a subtype."""
-        return self._bases[word]
+        return self._bases[word - self.sentence.start]
 
     def part(self, word: int) -> str:
         """Its part of speech."""
-        return self.sentence.part(self._anchors[word])
+        return self.sentence.part(self._anchors[word - self.sentence.start])
 
     def text(self, word: int) -> str:
         """A unit in lower case; of an "n't" only what follows the n."""
-        return self._forms[word]
+        return self._forms[word - self.sentence.start]
 
     def is_mark(self, word: int) -> bool:
         """Whether it is punctuation, whatever the tree takes it for."""
@@ -189,15 +190,19 @@ class Branches:
 
     def first(self, word: int) -> int:
         """The first word, no mark, of all that hangs on a word, itself among them."""
-        return self._firsts[word]
+        return self._firsts[word - self.sentence.start]
 
     def last(self, word: int) -> int:
         """The last word of its unit."""
-        return self.sentence.start + self._places[word][-1]
+        return self.sentence.start + self._places(word)[-1]
 
     def unit(self, word: int) -> int:
         """The first word of the unit that a word is of."""
         return self.units[word - self.sentence.start]
+
+    def _places(self, word: int) -> list[int]:
+        """The places of a unit's words in the sentence."""
+        return self._joined.get(word) or [word - self.sentence.start]
 
     def all_below(self, word: int, keep: Callable[[int], bool] = lambda _: True) -> set[int]:
         """A word and what hangs on it, however far down, without what is not kept and what hangs on that."""
@@ -214,7 +219,7 @@ class Branches:
         sentence's full stop, if it follows and is asked for."""
         said = sorted(unit for unit in units if unit not in self._marks)
         runs: list[list[int]] = []
-        for first, *rest in (self._places[unit] for unit in said):
+        for first, *rest in (self._places(unit) for unit in said):
             last = rest[-1] if rest else first
             if runs and all(self.units[between] in self._marks for between in range(runs[-1][1] + 1, first)):
                 runs[-1][1] = last
@@ -251,6 +256,11 @@ class Branches:
         if partner == mark:
             return words.count(mark) % 2 == 1
         return words.count(partner) > words.count(mark)
+
+
+@cache
+def _base_of(relation: str) -> str:
+    return relation.partition(":")[0]
 
 
 def _is_punctuation(character: str) -> bool:

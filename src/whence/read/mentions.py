@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from whence.network import KINDS, Floats, Numbers
 from whence.read.branches import Branches
+
+Halves = NDArray[np.float16]  # half the memory: a long text has many spans that may be mentions
 
 _HALF = 64  # numbers for each of: asks and offers, as beginning and as end
 # What a span is worth more, in the logarithms of its score, if it is all that hangs on one word: chosen on GUM's
@@ -28,8 +31,8 @@ class Mention:
     """Words first..last (last included) are called this.
 
     `head` is the word of them that the others hang on, `part` its part of speech, `above` the word that it hangs on
-    and `relation` as what, `sentence` the number of its sentence. `asks` and `offers` are vectors: the product of what
-    a later one asks for and an earlier one offers says how likely they are the same.
+    and `relation` as what, `sentence` the number of its sentence. `vectors` (2 x 64) are what it asks for and what it
+    offers: the product of what a later one asks for and an earlier one offers says how likely they are the same.
     """
 
     first: int
@@ -41,8 +44,7 @@ class Mention:
     above: int
     relation: str
     sentence: int
-    asks: Floats
-    offers: Floats
+    vectors: Halves
 
     @classmethod
     def stated(cls, words: tuple[int, int], kind: str, head: int, tree: Branches, number: int) -> "Mention":
@@ -50,8 +52,19 @@ class Mention:
         of this number."""
         own = tree.sentence
         hung = own.part(head), own.head(head), own.relation(head).partition(":")[0], number
-        nothing = np.zeros(_HALF, dtype=np.float32)
-        return cls(*words, kind, 0.0, head, *hung, nothing, nothing)
+        return cls(*words, kind, 0.0, head, *hung, np.zeros((2, _HALF), dtype=np.float16))
+
+    @property
+    def asks(self) -> Floats:
+        """What it asks of an earlier one."""
+        asks: Floats = self.vectors[0].astype(np.float32)
+        return asks
+
+    @property
+    def offers(self) -> Floats:
+        """What it offers to a later one."""
+        offers: Floats = self.vectors[1].astype(np.float32)
+        return offers
 
     @property
     def place(self) -> tuple[int, int]:
@@ -76,8 +89,7 @@ class _Seen(NamedTuple):
     last: int
     kind: str
     score: float
-    asks: Floats
-    offers: Floats
+    vectors: Halves  # what it asks for and what it offers: 2 x 64
 
 
 class Gatherer:
@@ -99,7 +111,8 @@ class Gatherer:
             begins, ends = same[first - window.context], same[last - window.context]
             asks = begins[:_HALF] + ends[_HALF : 2 * _HALF]
             offers = begins[2 * _HALF : 3 * _HALF] + ends[3 * _HALF :]
-            self._seen[first, last] = _Seen(first, last, KINDS[kind], score, asks, offers)
+            vectors = np.stack([asks, offers]).astype(np.float16)
+            self._seen[first, last] = _Seen(first, last, KINDS[kind], score, vectors)
 
     def mentions(self, trees: Sequence[Branches]) -> list[Mention]:
         """The mentions in their order: one for each word that others hang on, none that crosses another or the end of
@@ -110,6 +123,7 @@ class Gatherer:
             at = bisect_right(starts, one.first) - 1
             if at >= 0 and one.last < trees[at].sentence.end:
                 by_tree.setdefault(at, []).append(one)
+        self._seen = {}  # no more is needed of what was not kept
         kept = [mention for at in sorted(by_tree) for mention in _kept(by_tree[at], trees[at], at)]
         return sorted(kept, key=lambda mention: mention.place)
 
@@ -130,7 +144,7 @@ def _kept(found: Iterable[_Seen], tree: Branches, number: int) -> Iterator[Menti
             own = tree.sentence
             relation = own.relation(head).partition(":")[0]
             hung = own.part(head), own.head(head), relation, number
-            yield Mention(one.first, one.last, one.kind, score, head, *hung, one.asks, one.offers)
+            yield Mention(one.first, one.last, one.kind, score, head, *hung, one.vectors)
 
 
 def _cross(one: _Seen, other: _Seen) -> bool:
