@@ -3,7 +3,9 @@
 import pytest
 from made_referents import case_of
 
-from whence.model import Form, Kind, ReferentKind
+from whence.flow import read_text
+from whence.intake import Stated, take
+from whence.model import Form, Kind, ReferentKind, Role
 
 UNION = "[nsubj [det The] [compound Upper] [compound Reach] Union [punct (] [appos URU] [punct )]] met [punct .]"
 MAYOR = "[nsubj Anna/PROPN [flat Ruiz] [punct ,] [appos [det the] mayor [nmod [case of] Oro]] [punct ,]] left [punct .]"
@@ -128,3 +130,11 @@ def test_a_label_is_used_of_whom_it_is_said_of(sentence: str, label: str) -> Non
 def test_a_label_of_nobody_in_the_text_has_no_target() -> None:
     case = case_of(["[nsubj They/PRON] fought [obj cruelty] [punct .]"], {})
     assert case.aims().target(case.span("cruelty")) is None
+
+
+def test_who_is_meant_by_a_relative_pronoun_that_says_something_is_known() -> None:
+    text = "The union, which said it had warned the ministry, met in Korrin on Monday."
+    reading = read_text(take(text.encode(), Stated(uri="a.txt")))
+    (link,) = {claim.chain[-1] for claim in reading.claims if len(claim.chain) > 1}
+    names = {one.id: one.name for one in reading.referents}
+    assert (link.text, names[link.referent or ""], link.role) == ("which", "The union", Role.ORGANIZATION)

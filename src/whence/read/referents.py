@@ -30,7 +30,9 @@ from whence.read.within import Within
 from whence.text import Words
 
 _DOCUMENTS, _ORGANIZATIONS = listed("documents"), listed("organizations")
+_RELATIVES = frozenset(("that", "which", "who"))
 _ROLES = {
+    ReferentKind.PERSON: Role.PERSON,
     ReferentKind.ORGANIZATION: Role.ORGANIZATION,
     ReferentKind.GROUP: Role.GROUP,
     ReferentKind.PLACE: Role.ORGANIZATION,  # the government there
@@ -192,4 +194,5 @@ def _held(link: Link, referents: Referents, kinds: Mapping[str, ReferentKind]) -
     referent = referents.holders.get(link.attribution)
     bare = all(word[:1].isupper() for word in link.text.split()) and "," not in link.text
     role = _ROLES.get(kinds.get(referent or "", ReferentKind.OTHER))
-    return replace(link, referent=referent, role=role if role and bare and link.role is Role.PERSON else link.role)
+    told = (bare and link.role is Role.PERSON) or link.text in _RELATIVES
+    return replace(link, referent=referent, role=role if role and told else link.role)

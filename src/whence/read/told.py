@@ -14,6 +14,7 @@ from whence.read.chain import role_of
 from whence.read.mentions import Mention, head_of, is_name, is_pronoun
 from whence.read.names import Alias, AliasKind, aliases_in
 from whence.read.same import is_speaker
+from whence.read.syntax import ROOT
 from whence.read.within import Within
 from whence.text import Quoted
 
@@ -26,6 +27,7 @@ _LONGEST_NAME = 4  # words of a source that is a name and nothing else
 _MOST_BEFORE = 3  # words of a mention before the source that is found of it
 _NAMING = listed("naming")
 _ARTICLES = frozenset(("the", "a", "an"))
+_RELATIVES = frozenset(("that", "which", "who"))
 
 
 class Told(NamedTuple):
@@ -97,6 +99,10 @@ class _Joined:
             if at is None or last < first or last >= self._trees[at].sentence.end:
                 continue
             tree = self._trees[at]
+            antecedent = antecedent_of(tree, first) if first == last else None
+            if antecedent is not None and antecedent in self._mentions:
+                self._holders[attribution.id] = antecedent
+                continue
             head = head_of(tree, first, last)
             self._spread(head, first, last)
             named = self._name_at(tree, first, last)
@@ -275,6 +281,15 @@ class _Joined:
         if role is Role.UNNAMED and head is not None and self._mentions[head].kind == "person":
             role = Role.PERSON
         return head, role
+
+
+def antecedent_of(tree: Branches, word: int) -> int | None:
+    """The word that a relative pronoun stands for: the movement, "which denies it"."""
+    unit = tree.unit(word)
+    if tree.text(unit) not in _RELATIVES or tree.head(unit) == ROOT:
+        return None
+    verb = tree.head(unit)
+    return tree.head(verb) if tree.relation(verb) == "acl:relcl" and tree.head(verb) != ROOT else None
 
 
 def holder_of(mentions: Mapping[int, Mention], first: int, last: int) -> int | None:
