@@ -7,7 +7,7 @@ from expected import Expected, is_found, load, places
 
 from whence.flow import read_data
 from whence.intake import Stated
-from whence.model import Reading
+from whence.model import Reading, Voice
 
 WIKINEWS = Path(__file__).parent / "wikinews"
 REPORTS = sorted(WIKINEWS.glob("*.txt"))
@@ -55,3 +55,12 @@ def test_asides_are_found_with_their_kinds_and_no_sentence_is_one(reports: Read)
         marked = {(content[aside.span.start : aside.span.end], aside.kind.value) for aside in expected.asides}
         assert marked - found - ASIDES_NOT_FOUND == set(), name
         assert found - marked == set(), name
+
+
+def test_no_claim_in_the_texts_own_words_holds_who_says_something_else(reports: Read) -> None:
+    for name, (reading, _) in reports.items():
+        cues = places(span for one in reading.attributions if one.parent is None for span in one.cue)
+        for claim in reading.claims:
+            if claim.voice is Voice.NARRATOR and claim.heads is not None:
+                turning = places((*claim.heads.subject, *claim.heads.predicate, *claim.heads.object))
+                assert not (places(claim.spans) - turning) & cues, (name, claim.spans)

@@ -203,7 +203,15 @@ class _Sentence:
                     yield said
                 continue
             if not self._frames(said.clause, told):
-                yield said
+                yield self._without_frame(said, said.clause, told)
+
+    def _without_frame(self, said: Said, clause: Clause, told: Sequence[Span]) -> Said:
+        """What is said without who says something else in the same clause, as "according to" somebody; a source that
+        the clause is about stays."""
+        own = (*clause.subject, *clause.predicate, *clause.object)
+        holes = sorted(span for span in told if not any(overlap(span, one) for one in own))
+        kept = tuple(part for span in said.spans for part in without(span, holes, self.content)) if holes else ()
+        return said._replace(spans=kept) if kept else said
 
     def _acts(self, pieces: Sequence[Span], told: Sequence[Span], inner: Sequence[Span]) -> Iterator[Said]:
         """Clauses that say who says something, where that is less than a clause: "the poll found a quarter favoured the
