@@ -138,3 +138,9 @@ def test_who_is_meant_by_a_relative_pronoun_that_says_something_is_known() -> No
     (link,) = {claim.chain[-1] for claim in reading.claims if len(claim.chain) > 1}
     names = {one.id: one.name for one in reading.referents}
     assert (link.text, names[link.referent or ""], link.role) == ("which", "The union", Role.ORGANIZATION)
+
+
+def test_a_name_in_which_something_happens_and_that_says_nothing_is_a_place() -> None:
+    text = "The fire broke out near Tolmet on Sunday. Residents of Tolmet fled. Anna Ruiz said they would return."
+    kinds = {one.name: one.kind for one in read_text(take(text.encode(), Stated(uri="a.txt"))).referents}
+    assert (kinds["Tolmet"], kinds["Anna Ruiz"]) == (ReferentKind.PLACE, ReferentKind.PERSON)

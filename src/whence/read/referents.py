@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -31,6 +31,7 @@ from whence.text import Words
 
 _DOCUMENTS, _ORGANIZATIONS = listed("documents"), listed("organizations")
 _RELATIVES = frozenset(("that", "which", "who"))
+_WHERE = frozenset(("across", "around", "at", "in", "inside", "into", "near", "outside", "throughout", "within"))
 _ROLES = {
     ReferentKind.PERSON: Role.PERSON,
     ReferentKind.ORGANIZATION: Role.ORGANIZATION,
@@ -67,10 +68,11 @@ def referents_of(
     content = text.content
     made: list[Referent] = []
     places: list[tuple[found.Mention, str]] = []
+    speaking = frozenset(told.holders.values())
     for group in groups:
         called = [_Called(written, told, at) for at in group]
         called = [one for one in called if one.form in _NAMES or one.mention.part != "VERB"]
-        kind = _kind(written, called) if _is_wanted(called) else None
+        kind = _kind(written, called, speaking) if _is_wanted(called) else None
         if kind is None or (kind is ReferentKind.OTHER and not _is_told_of(content, called)):
             continue
         said = tuple(Mention(one.span, one.form) for one in called)
@@ -114,8 +116,9 @@ def _is_told_of(content: str, called: Sequence[_Called]) -> bool:
     return any(one.form in _NAMES for one in called) or (len(nominal) > 1 and definite)
 
 
-def _kind(written: Written, called: Sequence[_Called]) -> ReferentKind | None:
-    """What most of the mentions are, those that name it before the others; None if the name is a date."""
+def _kind(written: Written, called: Sequence[_Called], speaking: Container[int]) -> ReferentKind | None:
+    """What most of the mentions are, those that name it before the others; None if the name is a date. `speaking` are
+    the heads of whoever is given something."""
     names = [one for one in called if one.form in (Form.NAME, Form.ALIAS)] or [
         one for one in called if one.form in _NAMES
     ]
@@ -124,6 +127,8 @@ def _kind(written: Written, called: Sequence[_Called]) -> ReferentKind | None:
     telling = names or [one for one in called if one.form is Form.NOMINAL]
     kind = Counter(one.mention.kind for one in telling).most_common(1)[0][0]
     if kind == "person":
+        if names and _is_where(written, called, speaking):
+            return ReferentKind.PLACE
         plural = any(role_of(written.content[slice(*one.span)]) is Role.GROUP for one in telling)
         return ReferentKind.GROUP if plural else ReferentKind.PERSON
     noun = written.texts[telling[0].mention.head].lower()
@@ -132,6 +137,21 @@ def _kind(written: Written, called: Sequence[_Called]) -> ReferentKind | None:
     if kind in ("object", "abstract") and noun in _DOCUMENTS:
         return ReferentKind.DOCUMENT
     return _KINDS.get(kind, ReferentKind.OTHER)
+
+
+def _is_where(written: Written, called: Sequence[_Called], speaking: Container[int]) -> bool:
+    """Whether something happens in it, it says nothing, and nobody calls it "he" or "she": a place that the network
+    takes for somebody, as it does with names that it has never seen."""
+    if any(one.form is Form.PRONOUN or one.mention.head in speaking for one in called):
+        return False
+    texts = written.texts
+    for one in called:
+        first, after = one.mention.first, one.mention.last + 1
+        before = texts[first - 1].lower() if first else ""
+        owner = texts[after] if after < len(texts) else ""
+        if before in _WHERE and owner not in ("'", "’") and texts[one.mention.last].lower() != "s":
+            return True
+    return False
 
 
 def _name(content: str, called: Sequence[_Called], kind: ReferentKind) -> str:
