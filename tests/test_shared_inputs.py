@@ -41,6 +41,7 @@ def texts(folder: str) -> tuple[tuple[str, Text | WhenceError], ...]:
     return tuple(taken())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_file_is_taken_in_or_refused_in_plain_words(folder: str) -> None:
     assert len(texts(folder)) > 100
@@ -58,6 +59,7 @@ def test_blocks_lie_in_the_text_in_its_order(folder: str) -> None:
             assert all(0 <= start < end <= len(text.content) for start, end in spans), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_what_is_read_points_into_its_text(folder: str) -> None:
     short = [text for _, text in texts(folder) if isinstance(text, Text) and len(text.content) <= LONGEST]

@@ -72,6 +72,7 @@ def test_the_shelf_of_broken_files(path: Path) -> None:
     taken(path.read_bytes(), path.name)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not INPUTS.is_dir(), reason="../shared is not here: no pages of others to read")
 @pytest.mark.parametrize("folder", ["html", "text"])
 def test_files_of_others_go_through(folder: str) -> None:
