@@ -12,38 +12,14 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
-from train.encoder import Network, Told
 from train.heads import LEAST_SPAN, Deep, ToldDeep
 from whence.network import DEEPER_OUTPUTS, KINDS, OUTPUTS
 
 _SPARSE = 3  # the last outputs: mentions, their scores, and what each piece asks for and offers
 
 
-def export(network: Network, out: Path) -> Path:
-    """Write reader.onnx into a folder; raises if it does not say what the network says."""
-    module = Told(network).eval()
-    exact = out / "reader.fp32.onnx"
-    sample = tuple(torch.from_numpy(column) for column in _sample(100))
-    axes = {name: {1: "pieces"} for name in ("ids", "cases", "quoted", "tags")}
-    axes |= {name: {1: "pieces", 2: "pieces"} for name in ("cues", "sources")}
-    torch.onnx.export(
-        module,
-        sample,
-        exact,
-        input_names=["ids", "cases", "quoted"],
-        output_names=list(OUTPUTS),
-        dynamic_axes=axes,
-        opset_version=17,
-        dynamo=False,
-    )
-    _compare(module, exact, 1e-3)
-    rounded = out / "reader.onnx"
-    quantize_dynamic(exact, rounded, weight_type=QuantType.QInt8, per_channel=True, reduce_range=False)
-    return rounded
-
-
 def export_deep(deep: Deep, out: Path) -> Path:
-    """The same for the network with more heads."""
+    """Write reader.onnx into a folder; raises if it does not say what the network says."""
     module = ToldDeep(deep).eval()
     exact = out / "reader.fp32.onnx"
     sample = tuple(torch.from_numpy(column) for column in _sample(100))

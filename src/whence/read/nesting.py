@@ -1,7 +1,7 @@
 """Attributions inside attributions: what the network found and what the trees show, each in the one around it."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from whence.model import Attribution, Kind, Span, Text, attribution_id
@@ -38,7 +38,7 @@ def nested(text: Text, found: Sequence[Attribution], shown: Iterable[Inner]) -> 
         elif (
             inner.sure
             and not any(_pieces(span, taken) for span in inner.cue)
-            and all(_is_within(piece, inner.content) for span in inner.content for piece in _around(span, contents))
+            and all(_is_within(piece, inner.content) for span in inner.content for piece in _touched(span, contents))
         ):
             content, kind, confidence = inner.content, Kind.INDIRECT, SURE_CONFIDENCE
         else:
@@ -114,25 +114,16 @@ def _is_within(span: Span, spans: Sequence[Span]) -> bool:
 
 def _pieces(span: Span, spans: Sequence[Span]) -> list[Span]:
     """What a span shares with each of some others, which are in order; they may lie over each other a little."""
-    at = max(0, bisect_left(spans, span) - 1)
-    found: list[Span] = []
-    while at < len(spans) and spans[at].start < span.end:
-        piece = overlap(span, spans[at])
-        if piece is not None:
-            found.append(piece)
-        at += 1
-    return found
+    return [piece for other in _touched(span, spans) if (piece := overlap(span, other)) is not None]
 
 
-def _around(span: Span, spans: Sequence[Span]) -> list[Span]:
+def _touched(span: Span, spans: Sequence[Span]) -> Iterator[Span]:
     """Those of some spans, in order, that share something with this one."""
     at = max(0, bisect_left(spans, span) - 1)
-    found: list[Span] = []
     while at < len(spans) and spans[at].start < span.end:
         if spans[at].end > span.start:
-            found.append(spans[at])
+            yield spans[at]
         at += 1
-    return found
 
 
 def _apart(spans: Iterable[Span]) -> list[Span]:
